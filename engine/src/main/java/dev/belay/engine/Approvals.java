@@ -1,0 +1,110 @@
+package dev.belay.engine;
+
+import dev.belay.engine.Value.Text;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/// Whether the approvals that came with a call cover everything it needs, each need by people of
+// its
+/// own.
+public final class Approvals {
+
+  /// The group that stands for the person on whose behalf an agent calls.
+  static final String SUBJECT = "subject";
+
+  private Approvals() {}
+
+  /// Ids of approvals that together cover the needs; empty when none do. Where there are no needs,
+  /// nothing covers them: an approval lifts only what it was given for.
+  public static Optional<Set<String>> covering(Collection<Need> needs, Facts facts, Digest call) {
+    var principal = textAt(facts, "/principal/id").or(() -> textAt(facts, "/subject/id"));
+    if (needs.isEmpty() || principal.isEmpty()) {
+      return Optional.empty();
+    }
+    var valid =
+        facts.approvals().stream()
+            .filter(approval -> approval.call().equals(call))
+            .filter(approval -> !isFor(approval, principal.get()))
+            .filter(approval -> facts.now().isBefore(approval.expires()))
+            .filter(approval -> !facts.now().isBefore(approval.given()))
+            .toList();
+    var slots = new ArrayList<Need>();
+    for (var need : needs) {
+      for (int i = 0; i < need.approval().count(); i++) {
+        slots.add(need);
+      }
+    }
+    return new Matching(slots, valid, facts).complete();
+  }
+
+  /// Nobody says yes to what they do themselves, or have done for them.
+  private static boolean isFor(Approval approval, String principal) {
+    return approval.approver().equals(principal) || approval.actsFor().contains(principal);
+  }
+
+  private static Optional<String> textAt(Facts facts, String pointer) {
+    return facts.unknown().contains(pointer)
+        ? Optional.empty()
+        : Pointer.find(facts.input(), pointer)
+            .flatMap(
+                value -> value instanceof Text(var text) ? Optional.of(text) : Optional.empty());
+  }
+
+  static boolean covers(Approval approval, Need need, Facts facts) {
+    var from = need.approval().from();
+    return approval.covers().contains(need.rule())
+        && !facts.now().isAfter(approval.given().plus(need.approval().within()))
+        && (from.isEmpty()
+            || approval.groups().stream().anyMatch(from::contains)
+            || from.contains(SUBJECT) && isSubject(approval, facts));
+  }
+
+  private static boolean isSubject(Approval approval, Facts facts) {
+    return textAt(facts, "/delegation/chain/0/delegator")
+        .filter(approval.approver()::equals)
+        .isPresent();
+  }
+
+  /// Gives each slot a person of its own, moving earlier ones where that makes room.
+  private record Matching(List<Need> slots, List<Approval> approvals, Facts facts) {
+
+    Optional<Set<String>> complete() {
+      var slotOf = new HashMap<String, Integer>();
+      for (int slot = 0; slot < slots.size(); slot++) {
+        if (!place(slot, slotOf, new HashSet<>())) {
+          return Optional.empty();
+        }
+      }
+      var ids = new TreeSet<String>();
+      slotOf.forEach((person, slot) -> ids.add(by(person, slots.get(slot)).orElseThrow().id()));
+      return Optional.of(ids);
+    }
+
+    private boolean place(int slot, Map<String, Integer> slotOf, Set<String> asked) {
+      for (var approval : approvals) {
+        var person = approval.approver();
+        if (covers(approval, slots.get(slot), facts) && asked.add(person)) {
+          var taken = slotOf.get(person);
+          if (taken == null || place(taken, slotOf, asked)) {
+            slotOf.put(person, slot);
+            return true;
+          }
+        }
+      }
+      return false;
+    }
+
+    private Optional<Approval> by(String person, Need need) {
+      return approvals.stream()
+          .filter(approval -> approval.approver().equals(person) && covers(approval, need, facts))
+          .min(java.util.Comparator.comparing(Approval::id));
+    }
+  }
+}

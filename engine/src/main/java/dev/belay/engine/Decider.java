@@ -1,0 +1,264 @@
+package dev.belay.engine;
+
+import dev.belay.engine.Assignment.Candidate;
+import dev.belay.engine.Assignment.OfProject;
+import dev.belay.engine.Decision.CandidateAnswer;
+import dev.belay.engine.ReleaseAnswer.Answers;
+import dev.belay.engine.ReleaseAnswer.Heard;
+import dev.belay.engine.Value.Text;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.function.LongSupplier;
+
+/// Decides requests: slow and obvious, the definition of what an assignment means.
+///
+/// The numbers in comments are the lines of the definition in `docs/semantics.md`. Safe for any
+/// number of threads.
+public final class Decider {
+
+  private final Budget.Limits limits;
+
+  private Decider(Budget.Limits limits) {
+    this.limits = limits;
+  }
+
+  /// @param nanoTime a clock that only moves forward, such as `System::nanoTime`; it guards the
+  ///     caller against a slow machine
+  public static Decider with(LongSupplier nanoTime) {
+    return new Decider(Budget.Limits.usual(nanoTime));
+  }
+
+  static Decider with(Budget.Limits limits) {
+    return new Decider(limits);
+  }
+
+  /// What is obeyed. Candidates that are only observed are not evaluated: see [#observe].
+  public Decision decide(Facts facts, Assignment assignment) {
+    return decide(facts, assignment, Direction.STRICTEST);
+  }
+
+  public Decision decide(Facts facts, Assignment assignment, Direction direction) {
+    return new OneRequest(facts, assignment, direction).decide();
+  }
+
+  /// What the candidates at observe say of a request, for the record: to be asked after the answer
+  /// has left.
+  public List<CandidateAnswer> observe(Facts facts, Assignment assignment) {
+    return new OneRequest(facts, assignment, Direction.STRICTEST).observe();
+  }
+
+  /// What one release says of a request by itself; of a question that chooses, what it says of the
+  /// elements that it is mildest to.
+  public Answer answer(Facts facts, Release release, Direction direction) {
+    var question = Optional.ofNullable(release.questions().get(facts.question()));
+    var asked = Asked.of(facts, direction, question);
+    var answers =
+        new ReleaseAnswer(asked, release, Heard.ALL, limits.begin(), new TreeSet<>()).answers();
+    return asked.leastStrict(answers.of());
+  }
+
+  private final class OneRequest {
+
+    private final Facts facts;
+    private final Assignment assignment;
+    private final Direction direction;
+    private final Optional<Question> question;
+    private final Asked asked;
+    private final SortedSet<String> unknown;
+
+    OneRequest(Facts facts, Assignment assignment, Direction direction) {
+      this.facts = facts;
+      this.assignment = assignment;
+      this.direction = direction;
+      this.question =
+          assignment.projects().stream().flatMap(project -> known(project).stream()).findFirst();
+      this.asked = Asked.of(facts, direction, question);
+      this.unknown = new TreeSet<>(facts.unknown());
+    }
+
+    private Optional<Question> known(OfProject project) {
+      return Optional.ofNullable(baseOf(project).questions().get(facts.question()));
+    }
+
+    Decision decide() {
+      var call = CallDigest.of(facts, question);
+      var decided = new ArrayList<>(asked.all(Answer.SILENCE));
+      var effective = new ArrayList<>(asked.all(Answer.SILENCE));
+      var candidates = new ArrayList<CandidateAnswer>();
+      for (var project : assignment.projects()) { // 1
+        var base = answers(baseOf(project), Heard.HEEDED); // 6, 7
+        candidates.addAll(base.staged());
+        strictest(decided, base.of());
+        strictest(effective, base.of());
+        for (var candidate : beside(project)) { // 8
+          if (candidate.ceiling() != Verdict.ALLOW) {
+            var answers = answers(candidate.release(), Heard.HEEDED);
+            candidates.addAll(answers.staged());
+            candidates.add(candidate.said(project, asked.leastStrict(answers.of()), answers));
+            strictest(effective, candidate.capped(answers.of(), project.approvers()));
+          }
+        }
+      }
+      for (var opinion : undecided()) {
+        strictest(decided, asked.all(Answer.of(opinion)));
+        strictest(effective, asked.all(Answer.of(opinion)));
+      }
+      stops().forEach(stop -> strictest(effective, asked.all(Answer.of(stop)))); // 2
+      var used = new TreeSet<String>();
+      effective.replaceAll(answer -> lifted(answer, call, used)); // 3
+      var answer = asked.leastStrict(effective); // 4
+      return new Decision(
+          answer,
+          asked.leastStrict(decided),
+          effective,
+          kept(effective, answer.verdict()),
+          candidates,
+          unknown,
+          used,
+          call);
+    }
+
+    List<CandidateAnswer> observe() {
+      var candidates = new ArrayList<CandidateAnswer>();
+      for (var project : assignment.projects()) {
+        candidates.addAll(answers(baseOf(project), Heard.OBSERVED).staged());
+        for (var candidate : beside(project)) {
+          var isObserved = candidate.ceiling() == Verdict.ALLOW;
+          var heard = isObserved ? Heard.ALL : Heard.OBSERVED;
+          var answers = answers(candidate.release(), heard);
+          candidates.addAll(answers.staged());
+          if (isObserved) {
+            candidates.add(candidate.said(project, asked.leastStrict(answers.of()), answers));
+          }
+        }
+      }
+      return candidates;
+    }
+
+    private Answers answers(Release release, Heard heard) {
+      return new ReleaseAnswer(asked, release, heard, limits.begin(), unknown).answers();
+    }
+
+    private static void strictest(List<Answer> into, List<Answer> more) {
+      for (int i = 0; i < into.size(); i++) {
+        into.set(i, into.get(i).strictest(more.get(i)));
+      }
+    }
+
+    private static List<Integer> kept(List<Answer> answers, Verdict verdict) {
+      var kept = new ArrayList<Integer>();
+      for (int i = 0; i < answers.size(); i++) {
+        if (answers.get(i).verdict() == verdict) {
+          kept.add(i);
+        }
+      }
+      return kept;
+    }
+
+    // 1: a question that no project decides, and a project that was not heard of for too long
+    private List<Opinion> undecided() {
+      var opinions = new ArrayList<Opinion>();
+      var isDecided =
+          assignment.projects().stream()
+              .anyMatch(project -> baseOf(project).defaultFor(facts.question()).isPresent());
+      if (!isDecided) {
+        opinions.add(Opinion.of(Verdict.BLOCK, new Cause.NobodyDecides(facts.question())));
+      }
+      for (var project : assignment.projects()) {
+        if (!facts.now().isBefore(project.expires())) {
+          opinions.add(Opinion.of(Verdict.BLOCK, new Cause.Outdated(project.project())));
+        }
+      }
+      return opinions;
+    }
+
+    // 2
+    private List<Opinion> stops() {
+      var opinions = new ArrayList<Opinion>();
+      for (var project : assignment.projects()) {
+        for (var stop : project.stops()) {
+          if (question.isPresent()
+              && Stops.concerns(stop, question.get())
+              && Stops.matches(stop, question.get(), facts, direction)) {
+            var cause = new Cause.Stopped(stop.id(), stop.reason());
+            opinions.add(Opinion.of(Verdict.BLOCK, cause));
+          }
+        }
+      }
+      return opinions;
+    }
+
+    // 3
+    private Answer lifted(Answer answer, Digest call, SortedSet<String> used) {
+      var approvals = Approvals.covering(answer.needs(), facts, call);
+      if (approvals.isEmpty()) {
+        return answer;
+      }
+      used.addAll(approvals.get());
+      return new Answer(Verdict.ALLOW, answer.determining());
+    }
+
+    // 6
+    private Release baseOf(OfProject project) {
+      return deciding(project).map(Candidate::release).orElse(project.baseline());
+    }
+
+    private Optional<Candidate> deciding(OfProject project) {
+      return project.candidates().stream()
+          .filter(candidate -> candidate.stage() == Stage.ENFORCE && isInCohort(candidate))
+          .findFirst();
+    }
+
+    private boolean isInCohort(Candidate candidate) {
+      return candidate.cohort().contains(assignment.labels(), subject(candidate.release()));
+    }
+
+    private Optional<String> subject(Release release) {
+      return Optional.ofNullable(release.questions().get(facts.question()))
+          .flatMap(Question::subject)
+          .filter(pointer -> !facts.unknown().contains(pointer))
+          .flatMap(pointer -> Pointer.find(facts.input(), pointer))
+          .flatMap(value -> value instanceof Text(var text) ? Optional.of(text) : Optional.empty());
+    }
+
+    /// Everything that is tried beside what decides, the baseline included where it does not.
+    private List<Beside> beside(OfProject project) {
+      var beside = new ArrayList<Beside>();
+      var decides = deciding(project);
+      if (decides.isPresent()) {
+        beside.add(new Beside(project.baseline(), false, Verdict.ALLOW));
+      }
+      for (var candidate : project.candidates()) {
+        if (!decides.equals(Optional.of(candidate))) {
+          var ceiling = isInCohort(candidate) ? ceiling(candidate) : Verdict.ALLOW;
+          beside.add(new Beside(candidate.release(), candidate.isDraft(), ceiling));
+        }
+      }
+      return beside;
+    }
+
+    private Verdict ceiling(Candidate candidate) {
+      var ceiling = candidate.stage().ceiling();
+      var known = candidate.release().questions().get(facts.question());
+      return known == null ? ceiling : known.roundDown(ceiling);
+    }
+  }
+
+  private record Beside(Release release, boolean isDraft, Verdict ceiling) {
+
+    List<Answer> capped(List<Answer> answers, List<String> rolloutApprovers) {
+      var approvers = rolloutApprovers.isEmpty() ? release.approvers() : rolloutApprovers;
+      return answers.stream()
+          .map(answer -> Candidates.capped(answer, ceiling, approvers, release))
+          .toList();
+    }
+
+    CandidateAnswer said(OfProject project, Answer answer, Answers answers) {
+      return new CandidateAnswer(
+          project.project(), release.address(), isDraft, ceiling, answer, answers.policies());
+    }
+  }
+}

@@ -1,0 +1,412 @@
+package dev.belay.engine;
+
+import dev.belay.engine.Policy.Let;
+import dev.belay.engine.Type.Field;
+import dev.belay.engine.Type.Presence;
+import dev.belay.engine.Type.Simple;
+import dev.belay.engine.Value.Bool;
+import dev.belay.engine.Value.Failure;
+import dev.belay.engine.Value.Listing;
+import dev.belay.engine.Value.Mapping;
+import dev.belay.engine.Value.Maybe;
+import dev.belay.engine.Value.Text;
+import dev.belay.engine.Value.Unknown;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// Evaluates expressions for one policy and one request or element: slow and obvious, the
+// definition
+/// of what an expression means. Make a new one for each policy and element.
+final class Evaluator {
+
+  private final Mapping input;
+  private final Map<String, Value> given;
+  private final List<Let> lets;
+  private final @Nullable Value[] named;
+  private final Budget budget;
+  private final Functions functions;
+
+  /// @param input the fields of the request
+  /// @param given what has a name besides: `now`, and the element
+  Evaluator(Mapping input, Map<String, Value> given, List<Let> lets, Budget budget) {
+    this.input = input;
+    this.given = given;
+    this.lets = lets;
+    this.named = new @Nullable Value[lets.size()];
+    this.budget = budget;
+    this.functions = new Functions(budget);
+  }
+
+  /// Throws [Budget.Spent] when the policy may take no further step.
+  Truth test(Expr condition) {
+    return Truth.of(evaluate(condition, Scope.EMPTY));
+  }
+
+  /// Variables that folds and bindings gave, innermost first.
+  private record Scope(String name, Value value, @Nullable Scope outer) {
+
+    static final Scope EMPTY = new Scope("", Value.Null.NULL, null);
+
+    Scope with(String newName, Value newValue) {
+      return new Scope(newName, newValue, this);
+    }
+
+    Optional<Value> find(String wanted) {
+      for (var scope = this; scope != null; scope = scope.outer) {
+        if (scope.name.equals(wanted)) {
+          return Optional.of(scope.value);
+        }
+      }
+      return Optional.empty();
+    }
+  }
+
+  private Value evaluate(Expr expr, Scope scope) {
+    return switch (expr) {
+      case Expr.Literal(var value, _) -> value;
+      case Expr.Variable(var name, _) -> variable(name, scope);
+      case Expr.Named(var index, _) -> named(index);
+      case Expr.Select(var operand, var field, _) -> select(evaluate(operand, scope), field);
+      case Expr.Has(var operand, var field, _) -> has(evaluate(operand, scope), field);
+      case Expr.Not(var operand, _) -> Truth.of(evaluate(operand, scope)).not().value();
+      case Expr.And(var left, var right, _) -> and(left, right, scope);
+      case Expr.Or(var left, var right, _) -> or(left, right, scope);
+      case Expr.Conditional conditional -> conditional(conditional, scope);
+      case Expr.Call(var function, var arguments, var type, _) ->
+          functions.call(function, evaluateAll(arguments, scope), type);
+      case Expr.ListOf list -> list(list, scope);
+      case Expr.MapOf(var entries, _) -> map(entries, scope);
+      case Expr.Append(var list, var element, _) -> append(list, element, scope);
+      case Expr.Bind(var name, var value, var body, _) ->
+          evaluate(body, scope.with(name, evaluate(value, scope)));
+      case Expr.Fold fold -> fold(fold, scope);
+    };
+  }
+
+  private List<Value> evaluateAll(List<Expr> exprs, Scope scope) {
+    return exprs.stream().map(expr -> evaluate(expr, scope)).toList();
+  }
+
+  private Value variable(String name, Scope scope) {
+    return scope
+        .find(name)
+        .or(() -> Optional.ofNullable(given.get(name)))
+        .or(() -> name.equals("input") ? Optional.of(input) : input.find(name))
+        .orElseGet(() -> Functions.noKey(new Text(name)));
+  }
+
+  private Value named(int index) {
+    var known = named[index];
+    if (known != null) {
+      return known;
+    }
+    var value = evaluate(lets.get(index).value(), Scope.EMPTY);
+    named[index] = value;
+    return value;
+  }
+
+  // Fields
+
+  private static Value select(Value operand, String field) {
+    return switch (operand) {
+      case Failure failure -> failure;
+      case Mapping mapping -> mapping.find(field).orElseGet(() -> Functions.noKey(new Text(field)));
+      case Unknown unknown -> selectUnknown(unknown, field);
+      case Maybe(var some) ->
+          some.<Value>map(value -> new Maybe(selected(value, field)))
+              .orElse(new Maybe(Optional.empty()));
+      case Value other -> noFields(other, field);
+    };
+  }
+
+  private static Optional<Value> selected(Value value, String field) {
+    return value instanceof Mapping mapping ? mapping.find(field) : Optional.empty();
+  }
+
+  private static Failure noFields(Value value, String field) {
+    return Value.failure(
+        "type-mismatch", "no field `%s` in %s".formatted(field, Value.kindOf(value)));
+  }
+
+  /// A field that may be missing in what is unknown may fail.
+  private static Value selectUnknown(Unknown unknown, String field) {
+    var missing = Functions.noKey(new Text(field)).problem();
+    return switch (unknown.type()) {
+      case Type.Struct(_, var fields) -> {
+        var found = fields.get(field);
+        if (found == null) {
+          yield new Failure(missing);
+        }
+        yield found.presence() == Presence.OPTIONAL
+            ? unknown.as(found.type()).orFailure(missing)
+            : unknown.as(found.type());
+      }
+      case Type.MapOf(_, var of) -> unknown.as(of).orFailure(missing);
+      case Type _ -> unknown.as(Simple.ANY).orFailure(missing);
+    };
+  }
+
+  private static Value has(Value operand, String field) {
+    return switch (operand) {
+      case Failure failure -> failure;
+      case Mapping mapping -> Bool.of(mapping.find(field).isPresent());
+      case Unknown unknown -> hasUnknown(unknown, field);
+      case Maybe(var some) -> Bool.of(some.flatMap(value -> selected(value, field)).isPresent());
+      case Value other -> noFields(other, field);
+    };
+  }
+
+  private static Value hasUnknown(Unknown unknown, String field) {
+    if (unknown.type() instanceof Type.Struct(_, var fields)) {
+      var found = Optional.ofNullable(fields.get(field)).map(Field::presence);
+      if (found.isEmpty() || found.get() != Presence.OPTIONAL) {
+        return unknown.mayFail().isEmpty()
+            ? Bool.of(found.isPresent())
+            : new Truth(found.isPresent(), found.isEmpty(), unknown.mayFail(), unknown.fields())
+                .value();
+      }
+    }
+    var result = unknown.as(Simple.BOOL);
+    return unknown.type() == Simple.ANY
+        ? result.orFailure(Problem.of("may-fail", "`has` may fail for what is unknown"))
+        : result;
+  }
+
+  // Logic
+
+  private Value and(Expr left, Expr right, Scope scope) {
+    var first = Truth.of(evaluate(left, scope));
+    return first.isFalse() ? Bool.FALSE : first.and(Truth.of(evaluate(right, scope))).value();
+  }
+
+  private Value or(Expr left, Expr right, Scope scope) {
+    var first = Truth.of(evaluate(left, scope));
+    return first.isTrue() ? Bool.TRUE : first.or(Truth.of(evaluate(right, scope))).value();
+  }
+
+  private Value conditional(Expr.Conditional expr, Scope scope) {
+    var condition = Truth.of(evaluate(expr.condition(), scope));
+    if (condition.isTrue()) {
+      return evaluate(expr.then(), scope);
+    }
+    if (condition.isFalse()) {
+      return evaluate(expr.otherwise(), scope);
+    }
+    if (condition.isFailure()) {
+      return condition.value();
+    }
+    var joined = Optional.<Value>empty();
+    if (condition.mayBeTrue()) {
+      joined = Optional.of(evaluate(expr.then(), scope));
+    }
+    if (condition.mayBeFalse()) {
+      var otherwise = evaluate(expr.otherwise(), scope);
+      joined =
+          Optional.of(
+              joined.map(then -> join(then, otherwise, expr.type(), condition)).orElse(otherwise));
+    }
+    var value = joined.orElseThrow();
+    return condition
+        .failure()
+        .map(problem -> join(value, new Failure(problem), expr.type(), condition))
+        .orElse(value);
+  }
+
+  /// Everything that either may be.
+  private static Value join(Value some, Value other, Type type, Truth because) {
+    if (some.equals(other)) {
+      return some;
+    }
+    if (type == Simple.BOOL) {
+      return Truth.of(some).union(Truth.of(other)).dependingOn(because.fields()).value();
+    }
+    var fields = Truth.both(Truth.both(because.fields(), fieldsOf(some)), fieldsOf(other));
+    var failure = failureOf(some).or(() -> failureOf(other));
+    return new Unknown(fields, type, true, true, failure);
+  }
+
+  private static java.util.SortedSet<String> fieldsOf(Value value) {
+    return value instanceof Unknown unknown ? unknown.fields() : new java.util.TreeSet<>();
+  }
+
+  private static Optional<Problem> failureOf(Value value) {
+    return switch (value) {
+      case Failure(var problem) -> Optional.of(problem);
+      case Unknown unknown -> unknown.mayFail();
+      case Value _ -> Optional.empty();
+    };
+  }
+
+  // Lists and maps
+
+  private Value list(Expr.ListOf expr, Scope scope) {
+    var elements = new ArrayList<Value>();
+    for (int i = 0; i < expr.elements().size(); i++) {
+      var value = evaluate(expr.elements().get(i), scope);
+      if (value instanceof Failure) {
+        return value;
+      }
+      if (!expr.optionals().contains(i)) {
+        elements.add(value);
+      } else if (value instanceof Maybe(var some)) {
+        some.ifPresent(elements::add);
+      } else {
+        return notOptional(value);
+      }
+    }
+    budget.steps(elements.size());
+    return new Listing(elements);
+  }
+
+  private Value map(List<Expr.Entry> exprs, Scope scope) {
+    var entries = new LinkedHashMap<Value, Value>();
+    for (var expr : exprs) {
+      var key = Numbers.asKey(evaluate(expr.key(), scope));
+      var value = evaluate(expr.value(), scope);
+      if (key instanceof Failure || key instanceof Unknown) {
+        return key;
+      }
+      if (value instanceof Failure) {
+        return value;
+      }
+      if (!expr.isOptional()) {
+        if (entries.put(key, value) != null) {
+          return Value.failure("duplicate-key", "the map has one key twice");
+        }
+      } else if (value instanceof Maybe(var some)) {
+        some.ifPresent(content -> entries.put(key, content));
+      } else {
+        return notOptional(value);
+      }
+    }
+    budget.steps(entries.size());
+    return new Mapping(entries);
+  }
+
+  private static Value notOptional(Value value) {
+    return value instanceof Unknown
+        ? value
+        : Value.failure("type-mismatch", "expected an optional, found " + Value.kindOf(value));
+  }
+
+  private Value append(Expr list, Expr element, Scope scope) {
+    var before = evaluate(list, scope);
+    var last = evaluate(element, scope);
+    if (before instanceof Failure || last instanceof Failure) {
+      return before instanceof Failure ? before : last;
+    }
+    budget.step();
+    if (!(before instanceof Listing(var elements))) {
+      return failureOf(last)
+          .filter(_ -> before instanceof Unknown)
+          .<Value>map(problem -> ((Unknown) before).orFailure(problem))
+          .orElse(before);
+    }
+    var all = new ArrayList<>(elements);
+    all.add(last);
+    return new Listing(all);
+  }
+
+  // Folds
+
+  private Value fold(Expr.Fold fold, Scope scope) {
+    var range = evaluate(fold.range(), scope);
+    return switch (range) {
+      case Failure failure -> failure;
+      case Listing(var elements) -> foldList(fold, elements, scope);
+      case Mapping(var entries) -> foldMap(fold, entries, scope);
+      case Unknown unknown -> foldUnknown(fold, unknown, scope);
+      case Value other ->
+          Value.failure("type-mismatch", "expected a list or a map, found " + Value.kindOf(other));
+    };
+  }
+
+  private Value foldList(Expr.Fold fold, List<Value> elements, Scope scope) {
+    var accumulator = evaluate(fold.initial(), scope);
+    for (int i = 0; i < elements.size(); i++) {
+      var inside =
+          fold.second().isEmpty()
+              ? scope.with(fold.variable(), elements.get(i))
+              : scope.with(fold.variable(), new Value.Int(i)).with(fold.second(), elements.get(i));
+      var next = step(fold, accumulator, inside);
+      if (next.isEmpty()) {
+        break;
+      }
+      accumulator = next.get();
+    }
+    return evaluate(fold.result(), scope.with(fold.accumulator(), accumulator));
+  }
+
+  private Value foldMap(Expr.Fold fold, Map<Value, Value> entries, Scope scope) {
+    var accumulator = evaluate(fold.initial(), scope);
+    for (var entry : entries.entrySet()) {
+      var inside = scope.with(fold.variable(), entry.getKey());
+      if (!fold.second().isEmpty()) {
+        inside = inside.with(fold.second(), entry.getValue());
+      }
+      var next = step(fold, accumulator, inside);
+      if (next.isEmpty()) {
+        break;
+      }
+      accumulator = next.get();
+    }
+    return evaluate(fold.result(), scope.with(fold.accumulator(), accumulator));
+  }
+
+  /// The next accumulator; empty when the fold is decided.
+  private Optional<Value> step(Expr.Fold fold, Value accumulator, Scope scope) {
+    budget.step();
+    var inside = scope.with(fold.accumulator(), accumulator);
+    return Truth.of(evaluate(fold.proceed(), inside)).isFalse()
+        ? Optional.empty()
+        : Optional.of(evaluate(fold.step(), inside));
+  }
+
+  /// An unknown range may have any number of elements, each of them unknown: all accumulators that
+  /// any number of steps may lead to, joined until one more step adds nothing.
+  private Value foldUnknown(Expr.Fold fold, Unknown range, Scope scope) {
+    var because = new Truth(true, true, Optional.empty(), range.fields());
+    var initial = evaluate(fold.initial(), scope);
+    var accumulator = initial;
+    for (var before = Optional.<Value>empty(); !before.equals(Optional.of(accumulator)); ) {
+      before = Optional.of(accumulator);
+      budget.step();
+      var inside = unknownElement(fold, range, scope).with(fold.accumulator(), accumulator);
+      var type = initial instanceof Bool ? Simple.BOOL : fold.type();
+      accumulator = join(accumulator, evaluate(fold.step(), inside), type, because);
+    }
+    var result = evaluate(fold.result(), scope.with(fold.accumulator(), accumulator));
+    var open =
+        range.type() == Simple.ANY
+            ? Optional.of(Problem.of("may-fail", "what is unknown may be no list"))
+            : range.mayFail();
+    return open.map(problem -> join(result, new Failure(problem), fold.type(), because))
+        .orElse(result);
+  }
+
+  private static Scope unknownElement(Expr.Fold fold, Unknown range, Scope scope) {
+    var plain = new Unknown(range.fields(), range.type(), true, true, Optional.empty());
+    var first =
+        switch (range.type()) {
+          case Type.ListOf(var element) -> fold.second().isEmpty() ? element : Simple.INT;
+          case Type.MapOf(var key, _) -> key;
+          case Type.Struct _ -> Simple.TEXT;
+          case Type _ -> Simple.ANY;
+        };
+    var inside = scope.with(fold.variable(), plain.as(first));
+    if (fold.second().isEmpty()) {
+      return inside;
+    }
+    var second =
+        switch (range.type()) {
+          case Type.ListOf(var element) -> element;
+          case Type.MapOf(_, var value) -> value;
+          case Type _ -> Simple.ANY;
+        };
+    return inside.with(fold.second(), plain.as(second));
+  }
+}

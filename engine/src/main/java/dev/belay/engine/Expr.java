@@ -1,0 +1,93 @@
+package dev.belay.engine;
+
+import java.util.List;
+
+/// A checked expression: what an engine evaluates. It refers to nothing outside itself and its
+/// policy, and holds no text that must be parsed.
+public sealed interface Expr {
+
+  /// Line and column in the policy's file, counted from 1.
+  record Position(int line, int column) {
+
+    /// Of what was made without a file.
+    public static final Position NONE = new Position(1, 1);
+  }
+
+  Position at();
+
+  record Literal(Value value, Position at) implements Expr {}
+
+  /// A field of the input, `now`, or a variable that a comprehension or a binding gives.
+  record Variable(String name, Position at) implements Expr {}
+
+  /// A name that the policy's `let` gives; evaluated at most once for each element.
+  record Named(int index, Position at) implements Expr {}
+
+  record Select(Expr operand, String field, Position at) implements Expr {}
+
+  /// Whether the field is there: `has(a.b)`.
+  record Has(Expr operand, String field, Position at) implements Expr {}
+
+  record Not(Expr operand, Position at) implements Expr {}
+
+  record And(Expr left, Expr right, Position at) implements Expr {}
+
+  record Or(Expr left, Expr right, Position at) implements Expr {}
+
+  record Conditional(Expr condition, Expr then, Expr otherwise, Type type, Position at)
+      implements Expr {}
+
+  /// A function that is strict in all its arguments. The type is that of its result.
+  record Call(String function, List<Expr> arguments, Type type, Position at) implements Expr {
+
+    public Call {
+      arguments = List.copyOf(arguments);
+    }
+  }
+
+  /// A list. Elements whose number is in `optionals` are left out when they have no value.
+  record ListOf(List<Expr> elements, List<Integer> optionals, Position at) implements Expr {
+
+    public ListOf {
+      elements = List.copyOf(elements);
+      optionals = List.copyOf(optionals);
+    }
+  }
+
+  record Entry(Expr key, Expr value, boolean isOptional) {}
+
+  record MapOf(List<Entry> entries, Position at) implements Expr {
+
+    public MapOf {
+      entries = List.copyOf(entries);
+    }
+  }
+
+  /// A list with one more element: the step of `map` and `filter`. Costs one step, however long the
+  /// list is.
+  record Append(Expr list, Expr element, Position at) implements Expr {}
+
+  /// A value under a name, for the body only.
+  record Bind(String name, Expr value, Expr body, Position at) implements Expr {}
+
+  /// A walk over a list or a map's keys that carries an accumulator: what `all`, `exists`, `map`
+  // and
+  /// `filter` are made of.
+  ///
+  /// @param second the second variable (index and element, or key and value), empty when there is
+  ///     one
+  /// @param proceed whether to go on, asked before each element; stopping early never changes the
+  ///     result
+  record Fold(
+      Expr range,
+      String variable,
+      String second,
+      String accumulator,
+      Expr initial,
+      Expr proceed,
+      Expr step,
+      Expr result,
+      Type type,
+      Position at)
+      implements Expr {}
+}

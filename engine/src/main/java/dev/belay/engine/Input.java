@@ -1,0 +1,196 @@
+package dev.belay.engine;
+
+import dev.belay.engine.Type.Field;
+import dev.belay.engine.Type.ListOf;
+import dev.belay.engine.Type.MapOf;
+import dev.belay.engine.Type.OptionalOf;
+import dev.belay.engine.Type.Simple;
+import dev.belay.engine.Type.Struct;
+import dev.belay.engine.Value.Bool;
+import dev.belay.engine.Value.Failure;
+import dev.belay.engine.Value.Int;
+import dev.belay.engine.Value.Listing;
+import dev.belay.engine.Value.Mapping;
+import dev.belay.engine.Value.Real;
+import dev.belay.engine.Value.Span;
+import dev.belay.engine.Value.Text;
+import dev.belay.engine.Value.Timestamp;
+import dev.belay.engine.Value.Uint;
+import dev.belay.engine.Value.Unknown;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Set;
+
+/// A request as its question's schema sees it: times parsed, unknown fields in their places.
+public sealed interface Input {
+
+  record Fits(Mapping fields) implements Input {}
+
+  record Misfit(Problem problem) implements Input {}
+
+  static Input of(Question question, Facts facts) {
+    try {
+      var read = new Reader(facts.unknown()).read(facts.input(), question.input(), "");
+      return new Fits((Mapping) read);
+    } catch (Reader.DoesNotFit e) {
+      return new Misfit(e.problem);
+    }
+  }
+
+  /// Reads one input. Make a new one for each request.
+  final class Reader {
+
+    @SuppressWarnings("serial") // never leaves `Input`
+    private static final class DoesNotFit extends RuntimeException {
+
+      private final Problem problem;
+
+      private DoesNotFit(Problem problem) {
+        super(null, null, false, false);
+        this.problem = problem;
+      }
+    }
+
+    private final Set<String> unknown;
+
+    private Reader(Set<String> unknown) {
+      this.unknown = unknown;
+    }
+
+    private Value read(Value value, Type type, String pointer) {
+      if (unknown.contains(pointer)) {
+        return Unknown.of(pointer, type);
+      }
+      if (value instanceof Failure) {
+        return value;
+      }
+      return switch (type) {
+        case Struct struct -> struct(mapping(value, pointer), struct, pointer);
+        case MapOf(_, var of) -> map(mapping(value, pointer), of, pointer);
+        case ListOf(var element) -> list(value, element, pointer);
+        case Simple simple -> simple(value, simple, pointer);
+        case OptionalOf _ -> throw new AssertionError("no schema has optional values");
+      };
+    }
+
+    private Value struct(Mapping value, Struct struct, String pointer) {
+      for (var key : value.entries().keySet()) {
+        if (!(key instanceof Text(var name) && struct.fields().containsKey(name))) {
+          throw misfit(pointer, "no field `%s` here".formatted(((Text) key).value()));
+        }
+      }
+      var fields = new LinkedHashMap<Value, Value>();
+      struct
+          .fields()
+          .forEach(
+              (name, field) -> {
+                var found = value.find(name);
+                var at = Pointer.append(pointer, name);
+                if (found.isPresent()) {
+                  fields.put(new Text(name), read(found.get(), field.type(), at));
+                } else {
+                  absent(field, at, fields, name);
+                }
+              });
+      return new Mapping(fields);
+    }
+
+    private void absent(Field field, String at, LinkedHashMap<Value, Value> into, String name) {
+      if (unknown.contains(at) || field.presence() == Type.Presence.UNKNOWN_WHEN_ABSENT) {
+        into.put(new Text(name), Unknown.of(at, field.type()));
+      } else if (field.presence() == Type.Presence.REQUIRED) {
+        throw misfit(at, "is required");
+      }
+    }
+
+    private Value map(Mapping value, Type of, String pointer) {
+      var entries = new LinkedHashMap<Value, Value>();
+      value
+          .entries()
+          .forEach(
+              (key, entry) ->
+                  entries.put(key, read(entry, of, Pointer.append(pointer, ((Text) key).value()))));
+      for (var missing : unknown) {
+        if (missing.startsWith(pointer + "/") && missing.indexOf('/', pointer.length() + 1) < 0) {
+          var part = missing.substring(pointer.length() + 1);
+          var key = new Text(part.replace("~1", "/").replace("~0", "~"));
+          entries.putIfAbsent(key, Unknown.of(missing, of));
+        }
+      }
+      return new Mapping(entries);
+    }
+
+    private Value list(Value value, Type element, String pointer) {
+      if (!(value instanceof Listing(var elements))) {
+        throw misfit(pointer, "expected a list, found " + Value.kindOf(value));
+      }
+      return listing(elements, element, pointer);
+    }
+
+    private Value listing(List<Value> elements, Type element, String pointer) {
+      var read = new ArrayList<Value>();
+      for (int i = 0; i < elements.size(); i++) {
+        read.add(read(elements.get(i), element, pointer + "/" + i));
+      }
+      return new Listing(read);
+    }
+
+    private Value simple(Value value, Simple type, String pointer) {
+      return switch (type) {
+        case ANY -> any(value, pointer);
+        case NULL -> expect(value instanceof Value.Null, value, "null", pointer);
+        case BOOL -> expect(value instanceof Bool, value, "a boolean", pointer);
+        case INT, UINT ->
+            expect(value instanceof Int || value instanceof Uint, value, "an integer", pointer);
+        case DOUBLE ->
+            expect(
+                value instanceof Real || value instanceof Int || value instanceof Uint,
+                value,
+                "a number",
+                pointer);
+        case TEXT -> expect(value instanceof Text, value, "text", pointer);
+        case TIMESTAMP -> time(value, "timestamp", pointer);
+        case DURATION -> time(value, "duration", pointer);
+        case BYTES, TYPE -> throw new AssertionError("no schema has " + type);
+      };
+    }
+
+    private Value any(Value value, String pointer) {
+      return switch (value) {
+        case Mapping mapping -> map(mapping, Simple.ANY, pointer);
+        case Listing(var elements) -> listing(elements, Simple.ANY, pointer);
+        case Value other -> other;
+      };
+    }
+
+    /// A text that is no time is a failure for the policy that reads it, not a misfit.
+    private Value time(Value value, String conversion, String pointer) {
+      expect(
+          value instanceof Text || value instanceof Timestamp || value instanceof Span,
+          value,
+          "text",
+          pointer);
+      return value instanceof Text ? Times.convert(conversion, value) : value;
+    }
+
+    private Mapping mapping(Value value, String pointer) {
+      if (value instanceof Mapping mapping) {
+        return mapping;
+      }
+      throw misfit(pointer, "expected an object, found " + Value.kindOf(value));
+    }
+
+    private Value expect(boolean fits, Value value, String expected, String pointer) {
+      if (!fits) {
+        throw misfit(pointer, "expected %s, found %s".formatted(expected, Value.kindOf(value)));
+      }
+      return value;
+    }
+
+    private static DoesNotFit misfit(String pointer, String what) {
+      var where = pointer.isEmpty() ? "the input" : "`%s`".formatted(pointer);
+      return new DoesNotFit(Problem.of("invalid-input", where + ": " + what));
+    }
+  }
+}

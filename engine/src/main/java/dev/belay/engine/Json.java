@@ -1,0 +1,276 @@
+package dev.belay.engine;
+
+import dev.belay.engine.Value.Bool;
+import dev.belay.engine.Value.Int;
+import dev.belay.engine.Value.Listing;
+import dev.belay.engine.Value.Mapping;
+import dev.belay.engine.Value.Null;
+import dev.belay.engine.Value.Real;
+import dev.belay.engine.Value.Text;
+import dev.belay.engine.Value.Uint;
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.exc.StreamConstraintsException;
+import tools.jackson.core.json.JsonFactory;
+
+/// JSON as values, strictly: what could be read in two ways is not read at all.
+public final class Json {
+
+  /// How deep objects and lists may nest.
+  public static final int MAX_DEPTH = 100;
+
+  /// How many bytes one document may have.
+  public static final int MAX_BYTES = 64 << 20;
+
+  private static final int MAX_NUMBER_DIGITS = 1_000;
+
+  private static final BigInteger MAX_UINT =
+      BigInteger.ONE.shiftLeft(Long.SIZE).subtract(BigInteger.ONE);
+
+  private static final JsonFactory FACTORY =
+      JsonFactory.builder()
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .streamReadConstraints(
+              StreamReadConstraints.builder()
+                  .maxNestingDepth(MAX_DEPTH)
+                  .maxStringLength(MAX_BYTES)
+                  .maxNumberLength(MAX_NUMBER_DIGITS)
+                  .build())
+          .build();
+
+  /// What became of a text.
+  public sealed interface Read {}
+
+  public record Parsed(Value value) implements Read {}
+
+  /// The place of the problem names no file.
+  public record Malformed(Problem problem) implements Read {}
+
+  private Json() {}
+
+  public static Read read(String text) {
+    return read(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /// Reads one document, and nothing after it.
+  public static Read read(byte[] utf8) {
+    if (utf8.length > MAX_BYTES) {
+      return malformed(
+          "too-large", "at most %,d bytes, found %,d".formatted(MAX_BYTES, utf8.length));
+    }
+    try (var parser = FACTORY.createParser(tools.jackson.core.ObjectReadContext.empty(), utf8)) {
+      if (parser.nextToken() == null) {
+        return malformed("invalid-json", "expected JSON, found nothing");
+      }
+      var value = value(parser);
+      if (parser.nextToken() != null) {
+        return malformed("invalid-json", "expected one JSON document, found more after it");
+      }
+      return new Parsed(value);
+    } catch (StreamConstraintsException e) {
+      return malformed("too-large", constraint(e));
+    } catch (LoneSurrogate _) {
+      return malformed("invalid-json", "text holds half of a surrogate pair");
+    } catch (JacksonException e) {
+      var where = e.getLocation();
+      return malformed(
+          "invalid-json",
+          where == null || where.getLineNr() < 1
+              ? e.getOriginalMessage()
+              : "line %d column %d: %s"
+                  .formatted(where.getLineNr(), where.getColumnNr(), e.getOriginalMessage()));
+    }
+  }
+
+  private static String constraint(StreamConstraintsException e) {
+    return e.getOriginalMessage().contains("depth")
+        ? "nests deeper than %d levels".formatted(MAX_DEPTH)
+        : e.getOriginalMessage();
+  }
+
+  private static Malformed malformed(String code, String message) {
+    return new Malformed(Problem.of(code, message));
+  }
+
+  private static Value value(JsonParser parser) {
+    return switch (parser.currentToken()) {
+      case START_OBJECT -> mapping(parser);
+      case START_ARRAY -> listing(parser);
+      case VALUE_STRING -> new Text(whole(parser.getString()));
+      case VALUE_NUMBER_INT -> integer(parser);
+      case VALUE_NUMBER_FLOAT -> real(parser);
+      case VALUE_TRUE -> Bool.TRUE;
+      case VALUE_FALSE -> Bool.FALSE;
+      case VALUE_NULL -> Null.NULL;
+      default -> throw new AssertionError("no value begins with " + parser.currentToken());
+    };
+  }
+
+  private static Value mapping(JsonParser parser) {
+    var entries = new LinkedHashMap<Value, Value>();
+    while (parser.nextToken() != JsonToken.END_OBJECT) {
+      var key = new Text(whole(parser.currentName()));
+      parser.nextToken();
+      entries.put(key, value(parser));
+    }
+    return new Mapping(entries);
+  }
+
+  private static Value listing(JsonParser parser) {
+    var elements = new ArrayList<Value>();
+    while (parser.nextToken() != JsonToken.END_ARRAY) {
+      elements.add(value(parser));
+    }
+    return new Listing(elements);
+  }
+
+  /// A whole number that fits neither int nor uint is a failure for whoever reads it.
+  private static Value integer(JsonParser parser) {
+    if (parser.getNumberType() != JsonParser.NumberType.BIG_INTEGER) {
+      return new Int(parser.getLongValue());
+    }
+    var number = parser.getBigIntegerValue();
+    return number.signum() > 0 && number.compareTo(MAX_UINT) <= 0
+        ? new Uint(number.longValue())
+        : Value.failure("number-too-large", "`%s` fits neither int nor uint".formatted(number));
+  }
+
+  private static Value real(JsonParser parser) {
+    var number = parser.getDoubleValue();
+    return Double.isInfinite(number)
+        ? Value.failure("number-too-large", "`%s` fits no double".formatted(parser.getString()))
+        : new Real(number);
+  }
+
+  @SuppressWarnings("serial") // never leaves this class
+  private static final class LoneSurrogate extends RuntimeException {}
+
+  private static String whole(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      var c = text.charAt(i);
+      if (Character.isSurrogate(c)) {
+        var isPair =
+            Character.isHighSurrogate(c)
+                && i + 1 < text.length()
+                && Character.isLowSurrogate(text.charAt(i + 1));
+        if (!isPair) {
+          throw new LoneSurrogate();
+        }
+        i++;
+      }
+    }
+    return text;
+  }
+
+  /// One form for each value: RFC 8785 (keys sorted by UTF-16 units, no white space, shortest
+  /// escapes), except that whole numbers keep all their digits.
+  public static byte[] canonical(Value value) {
+    var out = new StringBuilder();
+    write(value, out);
+    return out.toString().getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static void write(Value value, StringBuilder out) {
+    switch (value) {
+      case Null _ -> out.append("null");
+      case Bool bool -> out.append(bool.isTrue());
+      case Int(var number) -> out.append(number);
+      case Uint(var bits) -> out.append(Long.toUnsignedString(bits));
+      case Real(var number) -> out.append(ecmaScript(number));
+      case Text(var text) -> quote(text, out);
+      case Listing(var elements) -> writeAll(elements, out);
+      case Mapping(var entries) -> writeEntries(entries, out);
+      case Value.Failure(var problem) -> quote(problem.message(), out);
+      case Value other ->
+          throw new IllegalArgumentException(Value.kindOf(other) + " has no form in JSON");
+    }
+  }
+
+  private static void writeAll(List<Value> elements, StringBuilder out) {
+    out.append('[');
+    for (int i = 0; i < elements.size(); i++) {
+      if (i > 0) {
+        out.append(',');
+      }
+      write(elements.get(i), out);
+    }
+    out.append(']');
+  }
+
+  private static void writeEntries(Map<Value, Value> entries, StringBuilder out) {
+    var byKey = new java.util.TreeMap<String, Value>(Comparator.naturalOrder());
+    entries.forEach(
+        (key, value) -> {
+          if (!(key instanceof Text(var text))) {
+            throw new IllegalArgumentException("a key that is no text has no form in JSON");
+          }
+          byKey.put(text, value);
+        });
+    out.append('{');
+    var separator = "";
+    for (var entry : byKey.entrySet()) {
+      out.append(separator);
+      quote(entry.getKey(), out);
+      out.append(':');
+      write(entry.getValue(), out);
+      separator = ",";
+    }
+    out.append('}');
+  }
+
+  private static void quote(String text, StringBuilder out) {
+    out.append('"');
+    for (int i = 0; i < text.length(); i++) {
+      var c = text.charAt(i);
+      switch (c) {
+        case '"' -> out.append("\\\"");
+        case '\\' -> out.append("\\\\");
+        case '\b' -> out.append("\\b");
+        case '\f' -> out.append("\\f");
+        case '\n' -> out.append("\\n");
+        case '\r' -> out.append("\\r");
+        case '\t' -> out.append("\\t");
+        default -> {
+          if (c < ' ') {
+            out.append("\\u%04x".formatted((int) c));
+          } else {
+            out.append(c);
+          }
+        }
+      }
+    }
+    out.append('"');
+  }
+
+  /// As ECMAScript writes a number, which RFC 8785 asks for.
+  private static String ecmaScript(double number) {
+    if (number == 0) {
+      return "0";
+    }
+    var decimal = new java.math.BigDecimal(Double.toString(Math.abs(number))).stripTrailingZeros();
+    var digits = decimal.unscaledValue().toString();
+    int point = digits.length() - decimal.scale();
+    var sign = number < 0 ? "-" : "";
+    if (point > 21 || point < -5) {
+      var fraction = digits.length() > 1 ? "." + digits.substring(1) : "";
+      return sign + digits.charAt(0) + fraction + "e" + (point > 0 ? "+" : "") + (point - 1);
+    }
+    if (point <= 0) {
+      return sign + "0." + "0".repeat(-point) + digits;
+    }
+    if (point >= digits.length()) {
+      return sign + digits + "0".repeat(point - digits.length());
+    }
+    return sign + digits.substring(0, point) + "." + digits.substring(point);
+  }
+}

@@ -1,0 +1,52 @@
+package dev.belay.engine;
+
+import dev.belay.engine.Value.Unknown;
+
+/// Which requests a stop blocks.
+final class Stops {
+
+  private Stops() {}
+
+  /// A stop concerns the questions whose schema has all its fields.
+  static boolean concerns(Stop stop, Question question) {
+    return stop.fields().keySet().stream().allMatch(pointer -> has(question.input(), pointer));
+  }
+
+  private static boolean has(Type root, String pointer) {
+    var type = root;
+    for (var part : Pointer.parts(pointer)) {
+      switch (type) {
+        case Type.Struct(_, var fields) when fields.containsKey(part) ->
+            type = java.util.Objects.requireNonNull(fields.get(part)).type();
+        case Type.MapOf(_, var value) -> type = value;
+        case Type.ListOf(var element) -> type = element;
+        case Type.Simple simple when simple == Type.Simple.ANY -> {}
+        case Type _ -> {
+          return false;
+        }
+      }
+    }
+    return true;
+  }
+
+  /// An unknown value counts as matching, an absent one does not.
+  static boolean matches(Stop stop, Question question, Facts facts, Direction direction) {
+    if (!(Input.of(question, facts) instanceof Input.Fits(var fields))) {
+      return false;
+    }
+    return stop.fields().entrySet().stream()
+        .allMatch(
+            field ->
+                Pointer.find(fields, field.getKey())
+                    .map(value -> isEqual(value, field.getValue(), direction))
+                    .orElse(false));
+  }
+
+  private static boolean isEqual(Value value, Value wanted, Direction direction) {
+    if (value instanceof Unknown) {
+      return direction == Direction.STRICTEST;
+    }
+    var equal = Functions.equal(value, wanted);
+    return direction == Direction.STRICTEST ? !equal.isFalse() : equal.isTrue();
+  }
+}
