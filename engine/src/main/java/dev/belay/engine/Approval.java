@@ -29,7 +29,6 @@ public record Approval(
   }
 
   /// A rule of a policy that means one exact thing. The rule is empty for the policy's scope and
-  // its
-  /// `otherwise`.
+  /// its `otherwise`.
   public record RuleOf(Digest meaning, String rule) {}
 }

@@ -12,8 +12,7 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /// Whether the approvals that came with a call cover everything it needs, each need by people of
-// its
-/// own.
+/// its own.
 public final class Approvals {
 
   /// The group that stands for the person on whose behalf an agent calls.
@@ -63,7 +62,7 @@ public final class Approvals {
         && !facts.now().isAfter(approval.given().plus(need.approval().within()))
         && (from.isEmpty()
             || approval.groups().stream().anyMatch(from::contains)
-            || from.contains(SUBJECT) && isSubject(approval, facts));
+            || (from.contains(SUBJECT) && isSubject(approval, facts)));
   }
 
   private static boolean isSubject(Approval approval, Facts facts) {

@@ -9,12 +9,13 @@ import java.util.Map;
 import java.util.Optional;
 
 /// What identifies a call, so that an approval can be given for it: everything that was asked,
-// without
-/// what changes from call to call.
+/// without what changes from call to call.
 public final class CallDigest {
 
   private CallDigest() {}
 
+  /// The digest of one call.
+  ///
   /// @param question absent when nobody here knows it; then nothing is left out
   public static Digest of(Facts facts, Optional<Question> question) {
     Value input = facts.input();

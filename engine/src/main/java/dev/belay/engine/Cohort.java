@@ -7,8 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /// For whom a candidate's ceiling holds: enforcement points with certain labels, a sticky
-// percentage
-/// of subjects, or both.
+/// percentage of subjects, or both.
 ///
 /// @param labels those that an enforcement point must have; empty: every point
 /// @param percent of subjects, from 0 to 100 in steps of a hundredth
@@ -31,7 +30,7 @@ public record Cohort(Map<String, String> labels, double percent, String key) {
   /// @param subject absent when it is not known; then only a cohort of all subjects has it
   boolean contains(Map<String, String> pointLabels, Optional<String> subject) {
     return pointLabels.entrySet().containsAll(labels.entrySet())
-        && (percent == 100 || subject.isPresent() && bucket(subject.get()) < percent * 100);
+        && (percent == 100 || subject.filter(who -> bucket(who) < percent * 100).isPresent());
   }
 
   /// A subject keeps its bucket, so a percentage that grows never loses anyone.

@@ -25,6 +25,8 @@ public final class Decider {
     this.limits = limits;
   }
 
+  /// A decider with the usual limits.
+  ///
   /// @param nanoTime a clock that only moves forward, such as `System::nanoTime`; it guards the
   ///     caller against a slow machine
   public static Decider with(LongSupplier nanoTime) {

@@ -19,8 +19,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Evaluates expressions for one policy and one request or element: slow and obvious, the
-// definition
-/// of what an expression means. Make a new one for each policy and element.
+/// definition of what an expression means. Make a new one for each policy and element.
 final class Evaluator {
 
   private final Mapping input;

@@ -71,8 +71,7 @@ public sealed interface Expr {
   record Bind(String name, Expr value, Expr body, Position at) implements Expr {}
 
   /// A walk over a list or a map's keys that carries an accumulator: what `all`, `exists`, `map`
-  // and
-  /// `filter` are made of.
+  /// and `filter` are made of.
   ///
   /// @param second the second variable (index and element, or key and value), empty when there is
   ///     one

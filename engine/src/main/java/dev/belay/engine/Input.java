@@ -96,7 +96,7 @@ public sealed interface Input {
       return new Mapping(fields);
     }
 
-    private void absent(Field field, String at, LinkedHashMap<Value, Value> into, String name) {
+    private void absent(Field field, String at, java.util.Map<Value, Value> into, String name) {
       if (unknown.contains(at) || field.presence() == Type.Presence.UNKNOWN_WHEN_ABSENT) {
         into.put(new Text(name), Unknown.of(at, field.type()));
       } else if (field.presence() == Type.Presence.REQUIRED) {

@@ -16,7 +16,7 @@ final class Names {
   private Names() {}
 
   /// Resolves `.`, `..` and repeated slashes. What climbs above an absolute path's root stays
-  // there.
+  /// there.
   static String normalize(String path) {
     var isAbsolute = path.startsWith("/");
     var parts = new ArrayDeque<String>();
@@ -117,7 +117,7 @@ final class Names {
     var below = canonical(host);
     var above = canonical(domain);
     return !above.isEmpty()
-        && (below.equals(above) || !IPV4.matcher(below).matches() && below.endsWith("." + above));
+        && (below.equals(above) || (!IPV4.matcher(below).matches() && below.endsWith("." + above)));
   }
 
   private static String canonical(String host) {

@@ -14,7 +14,7 @@ public record Need(Policy.Approval approval, String policy, RuleOf rule)
           .thenComparing(need -> need.rule.rule())
           .thenComparing(need -> need.rule.meaning())
           .thenComparing(need -> String.join(",", need.approval.from()))
-          .thenComparing(need -> need.approval.count())
+          .thenComparingInt(need -> need.approval.count())
           .thenComparing(need -> need.approval.within());
 
   @Override

@@ -18,15 +18,21 @@ final class Numbers {
 
   /// Absent when one of them is not a number (NaN).
   static Optional<Integer> compare(Value left, Value right) {
-    if (left instanceof Real(var some) && Double.isNaN(some)
-        || right instanceof Real(var other) && Double.isNaN(other)) {
+    if (isNan(left) || isNan(right)) {
       return Optional.empty();
     }
-    if (left instanceof Real(var some) && Double.isInfinite(some)
-        || right instanceof Real(var other) && Double.isInfinite(other)) {
+    if (isInfinite(left) || isInfinite(right)) {
       return Optional.of(Double.compare(approximate(left), approximate(right)));
     }
     return Optional.of(exact(left).compareTo(exact(right)));
+  }
+
+  private static boolean isNan(Value number) {
+    return number instanceof Real(var value) && Double.isNaN(value);
+  }
+
+  private static boolean isInfinite(Value number) {
+    return number instanceof Real(var value) && Double.isInfinite(value);
   }
 
   private static double approximate(Value number) {

@@ -8,7 +8,7 @@ import java.util.Optional;
 ///
 /// @param file where its text is, for the places of problems
 /// @param each the variable that holds one element of the question's list, for a policy that
-// chooses
+///     chooses
 /// @param isPreference whether it only prefers (`none-left: warn`)
 /// @param scope the requests it speaks of; absent: every request of the question
 /// @param lets what `let` names, in the order of their numbers

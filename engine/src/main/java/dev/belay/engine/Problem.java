@@ -9,8 +9,7 @@ import java.util.Optional;
 public record Problem(String code, String message, Optional<Place> place, Optional<String> help) {
 
   /// Where in a file the problem is. Lines and columns count from 1, columns in characters as
-  // people
-  /// count them (code points).
+  /// people count them (code points).
   public record Place(String file, int line, int column) {
 
     @Override

@@ -42,10 +42,12 @@ public record Question(
 
   /// The ceiling, or the next less strict one that can be carried out.
   Verdict roundDown(Verdict ceiling) {
-    var rung = ceiling;
-    while (!rungs.contains(rung)) {
-      rung = Verdict.values()[rung.ordinal() - 1];
+    var rounded = Verdict.ALLOW;
+    for (var rung : Verdict.values()) {
+      if (!rung.isStricterThan(ceiling) && rungs.contains(rung)) {
+        rounded = rung;
+      }
     }
-    return rung;
+    return rounded;
   }
 }

@@ -5,8 +5,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /// How much strictness a candidate may add: the ceiling on the ladder. At enforce it is no
-// candidate
-/// any more: it decides.
+/// candidate any more: it decides.
 public enum Stage {
   OBSERVE(Verdict.ALLOW),
   REQUIRE_APPROVAL(Verdict.REQUIRE_APPROVAL),

@@ -67,7 +67,7 @@ final class Times {
   }
 
   private static Value inRange(Duration duration) {
-    return duration.abs().getSeconds() > LONGEST_SECONDS
+    return duration.abs().toSeconds() > LONGEST_SECONDS
         ? Value.failure("overflow", "a duration has at most %,d seconds".formatted(LONGEST_SECONDS))
         : new Span(duration);
   }
@@ -131,8 +131,8 @@ final class Times {
   /// A duration as CEL writes it: seconds with as much fraction as there is.
   static String text(Duration duration) {
     var seconds =
-        java.math.BigDecimal.valueOf(duration.getSeconds())
-            .add(java.math.BigDecimal.valueOf(duration.getNano(), 9));
+        java.math.BigDecimal.valueOf(duration.toSeconds())
+            .add(java.math.BigDecimal.valueOf(duration.toNanosPart(), 9));
     return (seconds.signum() == 0 ? "0" : seconds.stripTrailingZeros().toPlainString()) + "s";
   }
 

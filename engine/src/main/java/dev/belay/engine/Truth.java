@@ -9,7 +9,7 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 
 /// What a condition may answer: true, false, a failure, or several of them when something is
-// unknown.
+/// unknown.
 ///
 /// @param failure the failure that it may be
 /// @param fields the unknown fields that the answer depends on; empty when there is one answer
@@ -57,7 +57,7 @@ record Truth(
   }
 
   Truth not() {
-    return new Truth(mayBeFalse, mayBeTrue, failure, fields);
+    return new Truth(/* mayBeTrue= */ mayBeFalse, /* mayBeFalse= */ mayBeTrue, failure, fields);
   }
 
   /// A false on either side settles it, whatever the other side is.

@@ -13,8 +13,7 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 
 /// What an expression evaluates to. A failure and an unknown are values too, so they travel like
-// any
-/// other and meet each other by rule, not by exception.
+/// any other and meet each other by rule, not by exception.
 public sealed interface Value {
 
   enum Null implements Value {
@@ -45,6 +44,7 @@ public sealed interface Value {
   record Text(String value) implements Value {}
 
   /// Bytes, never changed after construction.
+  @SuppressWarnings("ArrayRecordComponent") // equality is by content, below
   record Bytes(byte[] value) implements Value {
 
     @Override

@@ -1,0 +1,251 @@
+package dev.belay.language;
+
+import dev.belay.engine.Expr;
+import dev.belay.engine.Expr.Position;
+import dev.belay.engine.Problem;
+import dev.belay.engine.Question;
+import dev.belay.engine.Type;
+import dev.cel.common.CelFunctionDecl;
+import dev.cel.common.CelIssue;
+import dev.cel.common.CelOptions;
+import dev.cel.common.CelOverloadDecl;
+import dev.cel.common.CelSourceLocation;
+import dev.cel.common.CelValidationException;
+import dev.cel.common.types.CelKind;
+import dev.cel.common.types.CelType;
+import dev.cel.common.types.SimpleType;
+import dev.cel.compiler.CelCompiler;
+import dev.cel.compiler.CelCompilerBuilder;
+import dev.cel.compiler.CelCompilerFactory;
+import dev.cel.extensions.CelExtensions;
+import dev.cel.parser.CelMacro;
+import dev.cel.parser.CelStandardMacro;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/// Parses and checks the conditions of one policy against its question. Not safe for more than one
+/// thread.
+final class Conditions {
+
+  private static final CelOptions OPTIONS =
+      CelOptions.current()
+          .enableHeterogeneousNumericComparisons(true)
+          .maxExpressionCodePointSize(Limits.EXPRESSION_CHARACTERS)
+          .maxParseRecursionDepth(Limits.NESTING)
+          .build();
+
+  private static final List<CelFunctionDecl> FUNCTIONS =
+      List.of(
+          function("path.within", SimpleType.BOOL, SimpleType.STRING, SimpleType.STRING),
+          function("path.normalize", SimpleType.STRING, SimpleType.STRING),
+          function("net.host", SimpleType.STRING, SimpleType.STRING),
+          function("net.isLoopback", SimpleType.BOOL, SimpleType.STRING),
+          function("net.within", SimpleType.BOOL, SimpleType.STRING, SimpleType.STRING),
+          function("glob", SimpleType.BOOL, SimpleType.STRING, SimpleType.STRING));
+
+  private static CelFunctionDecl function(String name, CelType result, CelType... parameters) {
+    return CelFunctionDecl.newFunctionDeclaration(
+        name,
+        CelOverloadDecl.newGlobalOverload(name.replace('.', '_'), result, List.of(parameters)));
+  }
+
+  private final Question question;
+  private final CelTypes types;
+  private final Problems problems;
+  private final Map<String, CelType> variables = new HashMap<>();
+  private final List<String> lets = new ArrayList<>();
+  private Optional<CelCompiler> compiler = Optional.empty();
+
+  Conditions(Question question, Optional<String> each, Problems problems) {
+    this.question = question;
+    this.types = new CelTypes(question.input());
+    this.problems = problems;
+    variables.put("now", SimpleType.TIMESTAMP);
+    variables.put("input", types.toCel(question.input()));
+    question
+        .input()
+        .fields()
+        .forEach((name, field) -> variables.put(name, types.toCel(field.type())));
+    each.ifPresent(name -> variables.put(name, types.toCel(element())));
+  }
+
+  private Type element() {
+    return question
+        .choosesAmong()
+        .map(list -> question.input().fields().get(list))
+        .map(Type.Field::type)
+        .map(type -> type instanceof Type.ListOf(var element) ? element : Type.Simple.ANY)
+        .orElse(Type.Simple.ANY);
+  }
+
+  boolean isTaken(String name) {
+    return variables.containsKey(name);
+  }
+
+  /// A condition: its result must be a boolean.
+  Optional<Expr> condition(ScalarText text) {
+    return check(text)
+        .filter(
+            checked -> {
+              var kind = checked.type.kind();
+              if (kind == CelKind.BOOL || kind.isDyn()) {
+                return true;
+              }
+              problems.add(
+                  Problem.of(
+                          "not-a-boolean", "expected a boolean, found " + Words.type(checked.type))
+                      .at(text.place(0)));
+              return false;
+            })
+        .map(Checked::expr);
+  }
+
+  /// A value that later expressions know by this name.
+  Optional<Expr> let(String name, ScalarText text) {
+    var checked = check(text);
+    checked.ifPresent(
+        known -> {
+          variables.put(name, known.type);
+          lets.add(name);
+          compiler = Optional.empty();
+        });
+    // A name whose value is wrong is still a name, so that it is not reported again where it is
+    // used.
+    if (checked.isEmpty()) {
+      variables.put(name, SimpleType.DYN);
+      lets.add(name);
+      compiler = Optional.empty();
+    }
+    return checked.map(Checked::expr);
+  }
+
+  private record Checked(Expr expr, CelType type) {}
+
+  private Optional<Checked> check(ScalarText text) {
+    if (text.value().length() > Limits.EXPRESSION_CHARACTERS) {
+      problems.add(
+          Problem.of(
+                  "expression-too-long",
+                  "at most %,d characters, found %,d"
+                      .formatted(Limits.EXPRESSION_CHARACTERS, text.value().length()))
+              .at(text.place(0))
+              .withHelp("name parts of it under `let`"));
+      return Optional.empty();
+    }
+    try {
+      var tree = compiler().compile(text.value()).getAst();
+      var converted =
+          new CelTree(tree, types, lets, offset -> position(text, codePoints(text, offset)));
+      return Optional.of(new Checked(converted.expression(), tree.getResultType()));
+    } catch (CelValidationException e) {
+      report(e.getErrors(), text);
+      return Optional.empty();
+    } catch (IllegalArgumentException e) {
+      problems.add(Problem.of("unsupported", String.valueOf(e.getMessage())).at(text.place(0)));
+      return Optional.empty();
+    }
+  }
+
+  private static int codePoints(ScalarText text, int count) {
+    var value = text.value();
+    return value.offsetByCodePoints(0, Math.min(count, value.codePointCount(0, value.length())));
+  }
+
+  private static Position position(ScalarText text, int index) {
+    var place = text.place(index);
+    return new Position(place.line(), place.column());
+  }
+
+  /// After a slip of the pen the parser is lost: what it says next is noise.
+  private void report(List<CelIssue> issues, ScalarText text) {
+    for (var issue : issues) {
+      var problem = problem(issue, text);
+      problems.add(problem);
+      if (problem.code().equals("syntax")) {
+        return;
+      }
+    }
+  }
+
+  private Problem problem(CelIssue issue, ScalarText text) {
+    var index = index(text.value(), issue.getSourceLocation());
+    var names = new TreeSet<>(variables.keySet());
+    question.input().fields().values().forEach(field -> collect(field.type(), names));
+    var problem = Words.problem(issue.getMessage(), text.value(), index, names);
+    return problem.at(text.place(index));
+  }
+
+  private static void collect(Type type, Set<String> names) {
+    switch (type) {
+      case Type.Struct(_, var fields) ->
+          fields.forEach(
+              (name, field) -> {
+                names.add(name);
+                collect(field.type(), names);
+              });
+      case Type.ListOf(var element) -> collect(element, names);
+      case Type.MapOf(_, var value) -> collect(value, names);
+      case Type _ -> {}
+    }
+  }
+
+  private static int index(String value, CelSourceLocation location) {
+    int lineStart = 0;
+    for (int line = 1; line < location.getLine() && lineStart >= 0; line++) {
+      lineStart = value.indexOf('\n', lineStart) + 1;
+    }
+    var column = Math.max(0, location.getColumn());
+    var left = value.codePointCount(lineStart, value.length());
+    return value.offsetByCodePoints(lineStart, Math.min(column, left));
+  }
+
+  private CelCompiler compiler() {
+    if (compiler.isEmpty()) {
+      compiler = Optional.of(newCompiler());
+    }
+    return compiler.get();
+  }
+
+  private CelCompiler newCompiler() {
+    CelCompilerBuilder builder =
+        CelCompilerFactory.standardCelCompilerBuilder()
+            .setOptions(OPTIONS)
+            .setTypeProvider(types)
+            .addMacros(HAS)
+            .addLibraries(CelExtensions.optional(), CelExtensions.bindings())
+            .addFunctionDeclarations(FUNCTIONS);
+    builder.setStandardMacros(
+        CelStandardMacro.STANDARD_MACROS.stream()
+            .filter(macro -> macro != CelStandardMacro.HAS)
+            .toList());
+    variables.forEach(builder::addVar);
+    return builder.build();
+  }
+
+  /// `has(a.b)` as in CEL, and `has(a)` for a field of the input itself.
+  private static final CelMacro HAS =
+      CelMacro.newGlobalMacro(
+          "has",
+          1,
+          (factory, _, arguments) -> {
+            var argument = arguments.getFirst();
+            return Optional.of(
+                switch (argument.getKind()) {
+                  case SELECT ->
+                      factory.newSelect(
+                          argument.select().operand(), argument.select().field(), true);
+                  case IDENT ->
+                      factory.newSelect(
+                          factory.newIdentifier("input"), argument.ident().name(), true);
+                  default ->
+                      factory.reportError(
+                          CelIssue.formatError(
+                              factory.getSourceLocation(argument), "invalid argument to has()"));
+                });
+          });
+}

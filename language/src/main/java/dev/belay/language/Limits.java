@@ -1,0 +1,19 @@
+package dev.belay.language;
+
+/// How large what people write may be.
+public final class Limits {
+
+  /// Bytes of one file.
+  public static final int FILE_BYTES = 1 << 20;
+
+  /// Characters of one expression.
+  public static final int EXPRESSION_CHARACTERS = 64 << 10;
+
+  /// How deep an expression, a list or a mapping may nest.
+  public static final int NESTING = 100;
+
+  /// Rules of all policies of one project.
+  public static final int RULES = 100_000;
+
+  private Limits() {}
+}

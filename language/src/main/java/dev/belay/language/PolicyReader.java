@@ -1,0 +1,400 @@
+package dev.belay.language;
+
+import dev.belay.engine.Digest;
+import dev.belay.engine.Policy;
+import dev.belay.engine.Policy.Approval;
+import dev.belay.engine.Policy.Let;
+import dev.belay.engine.Policy.Rule;
+import dev.belay.engine.Problem;
+import dev.belay.engine.Question;
+import dev.belay.engine.Stage;
+import dev.belay.engine.Verdict;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/// Reads one policy file and checks it against its question.
+final class PolicyReader {
+
+  static final Pattern NAME = Pattern.compile("[a-z][a-z0-9-]{0,62}");
+
+  private static final Pattern REASON = Pattern.compile("[a-z][a-z0-9_]{0,62}");
+  private static final Pattern VARIABLE = Pattern.compile("[a-z_][a-zA-Z0-9_]{0,62}");
+  private static final Pattern TIME = Pattern.compile("(\\d{1,6})(s|m|h|d)");
+
+  private static final List<String> POLICY_KEYS =
+      List.of(
+          "policy",
+          "question",
+          "description",
+          "owner",
+          "each",
+          "for",
+          "let",
+          "rules",
+          "otherwise",
+          "none-left",
+          "stage");
+  private static final List<String> RULE_KEYS =
+      List.of("rule", "when", "require", "then", "approval", "reasons", "message");
+  private static final List<String> APPROVAL_KEYS = List.of("from", "count", "within");
+
+  private final SourceFile file;
+  private final Map<String, Question> questions;
+  private final Problems problems;
+  private final YamlReader yaml;
+
+  PolicyReader(SourceFile file, Map<String, Question> questions, Problems problems) {
+    this.file = file;
+    this.questions = questions;
+    this.problems = problems;
+    this.yaml = new YamlReader(file, problems);
+  }
+
+  /// Absent, with problems, when the policy means nothing that could be evaluated.
+  Optional<Policy> policy() {
+    int before = problems.count();
+    var policy = yaml.document().flatMap(this::policy);
+    return problems.count() == before ? policy : Optional.empty();
+  }
+
+  private Optional<Policy> policy(YamlReader.Fields root) {
+    root.only("a policy", POLICY_KEYS);
+    root.text("description");
+    root.text("owner");
+    var name = name(root, "policy", "a policy");
+    var question = question(root);
+    if (question.isEmpty()) {
+      return Optional.empty();
+    }
+    var each = each(root, question.get());
+    var conditions = new Conditions(question.get(), each, problems);
+    var scope = root.condition("for").flatMap(conditions::condition);
+    var lets = lets(root, conditions);
+    var rules = rules(root, each.isPresent(), conditions);
+    var otherwise = otherwise(root, each.isPresent());
+    if (!root.has("rules") && !root.has("otherwise")) {
+      yaml.problem(
+          "missing-key", "a policy has `rules`, `otherwise` or both", root.place(), "add one");
+    }
+    return name.map(
+        known ->
+            new Policy(
+                known,
+                question.get().name(),
+                file.name(),
+                each,
+                isPreference(root, each.isPresent()),
+                scope,
+                lets,
+                rules,
+                otherwise,
+                stage(root),
+                Digest.of(new byte[0])));
+  }
+
+  private Optional<String> name(YamlReader.Fields fields, String key, String what) {
+    return fields
+        .requiredText(key, what)
+        .filter(
+            name -> {
+              var isName = NAME.matcher(name).matches();
+              if (!isName) {
+                yaml.problem(
+                    "invalid-name",
+                    "`%s` is no name".formatted(name),
+                    fields.placeOf(key),
+                    "use lower-case letters, digits and dashes, at most 63, a letter first");
+              }
+              return isName;
+            });
+  }
+
+  private Optional<Question> question(YamlReader.Fields root) {
+    var name = root.requiredText("question", "a policy");
+    var question = name.map(questions::get);
+    if (name.isPresent() && question.isEmpty()) {
+      yaml.problem(
+          "unknown-question",
+          "there is no question `%s`".formatted(name.get()),
+          root.placeOf("question"),
+          Problems.nearest(name.get(), questions.keySet())
+              .map("did you mean `%s`?"::formatted)
+              .orElse("questions are " + String.join(", ", questions.keySet())));
+    }
+    return question;
+  }
+
+  private Optional<String> each(YamlReader.Fields root, Question question) {
+    var each = root.text("each");
+    if (each.isEmpty()) {
+      return each;
+    }
+    if (question.choosesAmong().isEmpty()) {
+      yaml.problem(
+          "nothing-to-choose",
+          "`%s` has no list to choose from".formatted(question.name()),
+          root.placeOf("each"),
+          "leave `each` out");
+    } else if (!VARIABLE.matcher(each.get()).matches()
+        || question.input().fields().containsKey(each.get())) {
+      yaml.problem(
+          "invalid-name",
+          "`%s` cannot name an element".formatted(each.get()),
+          root.placeOf("each"),
+          "use a name that the input does not have");
+    }
+    return each;
+  }
+
+  private List<Let> lets(YamlReader.Fields root, Conditions conditions) {
+    var lets = new ArrayList<Let>();
+    root.mapping("let")
+        .ifPresent(
+            fields ->
+                fields
+                    .all()
+                    .forEach(
+                        (name, field) -> {
+                          if (!VARIABLE.matcher(name).matches() || conditions.isTaken(name)) {
+                            yaml.problem(
+                                "invalid-name",
+                                "`%s` cannot be named here".formatted(name),
+                                fields.placeOfKey(name),
+                                "use letters, digits and underscores, and no name of the input");
+                          }
+                          yaml.condition(field.value(), "`" + name + "`")
+                              .flatMap(text -> conditions.let(name, text))
+                              .ifPresent(value -> lets.add(new Let(name, value)));
+                        }));
+    return lets;
+  }
+
+  private List<Rule> rules(YamlReader.Fields root, boolean chooses, Conditions conditions) {
+    var names = new HashSet<String>();
+    return root.list("rules").stream()
+        .flatMap(node -> yaml.mapping(node, "a rule").stream())
+        .flatMap(fields -> rule(fields, chooses, names, conditions).stream())
+        .toList();
+  }
+
+  private Optional<Rule> rule(
+      YamlReader.Fields fields, boolean chooses, Set<String> names, Conditions conditions) {
+    fields.only("a rule", RULE_KEYS);
+    var name = name(fields, "rule", "a rule");
+    if (name.isPresent() && !names.add(name.get())) {
+      yaml.problem(
+          "duplicate-rule",
+          "two rules are named `%s`".formatted(name.get()),
+          fields.placeOf("rule"),
+          "rename one");
+    }
+    if (fields.has("when") == fields.has("require")) {
+      yaml.problem(
+          "when-or-require",
+          fields.has("when")
+              ? "a rule has `when` or `require`, not both"
+              : "a rule has `when` or `require`",
+          fields.place(),
+          "write exactly one of them");
+      return Optional.empty();
+    }
+    var condition =
+        fields.condition(fields.has("when") ? "when" : "require").flatMap(conditions::condition);
+    var then = then(fields, chooses);
+    var approval = approval(fields, then);
+    var reasons = reasons(fields);
+    var message = fields.text("message");
+    return name.isEmpty() || condition.isEmpty() || then.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            new Rule(
+                name.get(),
+                condition.get(),
+                fields.has("when"),
+                then.get(),
+                approval,
+                reasons,
+                message));
+  }
+
+  private Optional<Verdict> then(YamlReader.Fields fields, boolean chooses) {
+    if (chooses) {
+      if (fields.has("then")) {
+        yaml.problem(
+            "then-in-choice",
+            "a rule of a choosing policy drops the element",
+            fields.placeOfKey("then"),
+            "leave `then` out");
+      }
+      return Optional.of(Verdict.BLOCK);
+    }
+    if (!fields.has("then")) {
+      if (fields.has("require")) {
+        return Optional.of(Verdict.BLOCK);
+      }
+      yaml.problem(
+          "missing-key", "a rule with `when` has no `then`", fields.place(), "add " + verdicts());
+      return Optional.empty();
+    }
+    var then = verdict(fields, "then");
+    if (fields.has("require") && then.equals(Optional.of(Verdict.ALLOW))) {
+      yaml.problem(
+          "require-allows",
+          "what does not meet a `require` cannot be allowed",
+          fields.placeOf("then"),
+          "use `when`, or leave `then` out to block");
+    }
+    return then;
+  }
+
+  private static String verdicts() {
+    return Arrays.stream(Verdict.values())
+        .map(verdict -> "`" + verdict.text() + "`")
+        .collect(Collectors.joining(", "));
+  }
+
+  private Optional<Verdict> verdict(YamlReader.Fields fields, String key) {
+    return fields
+        .text(key)
+        .flatMap(
+            text -> {
+              var verdict = Verdict.from(text);
+              if (verdict.isEmpty()) {
+                var known = Stream.of(Verdict.values()).map(Verdict::text).toList();
+                yaml.problem(
+                    "unknown-verdict",
+                    "there is no verdict `%s`".formatted(text),
+                    fields.placeOf(key),
+                    Problems.nearest(text, known)
+                        .map("did you mean `%s`?"::formatted)
+                        .orElse("verdicts are " + verdicts()));
+              }
+              return verdict;
+            });
+  }
+
+  private Optional<Approval> approval(YamlReader.Fields fields, Optional<Verdict> then) {
+    var approval = fields.mapping("approval");
+    if (approval.isEmpty()) {
+      return Optional.empty();
+    }
+    if (then.isPresent() && then.get() != Verdict.REQUIRE_APPROVAL) {
+      yaml.problem(
+          "approval-without-need",
+          "`approval` belongs to a rule that says `require_approval`",
+          fields.placeOfKey("approval"),
+          "leave it out, or write `then: require_approval`");
+    }
+    var inner = approval.get().only("an approval", APPROVAL_KEYS);
+    var count = inner.number("count").orElse(1);
+    if (count < 1 || count > 10) {
+      yaml.problem(
+          "invalid-count",
+          "expected from 1 to 10 people, found %d".formatted(count),
+          inner.placeOf("count"),
+          "");
+      return Optional.empty();
+    }
+    var within = inner.has("within") ? duration(inner) : Optional.of(Approval.USUALLY_WITHIN);
+    return within.map(time -> new Approval(inner.texts("from"), count, time));
+  }
+
+  private Optional<Duration> duration(YamlReader.Fields fields) {
+    var text = fields.text("within");
+    if (text.isEmpty()) {
+      return Optional.empty();
+    }
+    var parts = TIME.matcher(text.get());
+    if (!parts.matches()) {
+      yaml.problem(
+          "invalid-duration",
+          "`%s` is no duration".formatted(text.get()),
+          fields.placeOf("within"),
+          "write a number with s, m, h or d, such as `30m`");
+      return Optional.empty();
+    }
+    long count = Long.parseLong(parts.group(1));
+    return Optional.of(
+        switch (parts.group(2)) {
+          case "s" -> Duration.ofSeconds(count);
+          case "m" -> Duration.ofMinutes(count);
+          case "h" -> Duration.ofHours(count);
+          default -> Duration.ofDays(count);
+        });
+  }
+
+  private List<String> reasons(YamlReader.Fields fields) {
+    var reasons = fields.texts("reasons");
+    for (var reason : reasons) {
+      if (!REASON.matcher(reason).matches()) {
+        yaml.problem(
+            "invalid-name",
+            "`%s` is no reason".formatted(reason),
+            fields.placeOf("reasons"),
+            "use lower-case letters, digits and underscores, at most 63, a letter first");
+      }
+    }
+    return reasons;
+  }
+
+  private Optional<Verdict> otherwise(YamlReader.Fields root, boolean chooses) {
+    if (chooses && root.has("otherwise")) {
+      yaml.problem(
+          "otherwise-in-choice",
+          "a choosing policy has no opinion of the elements that it keeps",
+          root.placeOfKey("otherwise"),
+          "leave `otherwise` out");
+      return Optional.empty();
+    }
+    return verdict(root, "otherwise");
+  }
+
+  private boolean isPreference(YamlReader.Fields root, boolean chooses) {
+    var noneLeft = root.text("none-left");
+    if (noneLeft.isEmpty()) {
+      return false;
+    }
+    if (!chooses) {
+      yaml.problem(
+          "nothing-to-choose",
+          "`none-left` belongs to a policy with `each`",
+          root.placeOfKey("none-left"),
+          "leave it out");
+    } else if (!List.of("block", "warn").contains(noneLeft.get())) {
+      yaml.problem(
+          "unknown-verdict",
+          "`none-left` is `block` or `warn`, found `%s`".formatted(noneLeft.get()),
+          root.placeOf("none-left"),
+          "");
+    }
+    return noneLeft.get().equals("warn");
+  }
+
+  private Stage stage(YamlReader.Fields root) {
+    var text = root.text("stage");
+    if (text.isEmpty()) {
+      return Stage.ENFORCE;
+    }
+    var stage = Stage.from(text.get());
+    if (stage.isEmpty()) {
+      var known = Stream.of(Stage.values()).map(Stage::text).toList();
+      problems.add(
+          Problem.of("unknown-stage", "there is no stage `%s`".formatted(text.get()))
+              .at(root.placeOf("stage"))
+              .withHelp(
+                  Problems.nearest(text.get(), known)
+                      .map("did you mean `%s`?"::formatted)
+                      .orElse("stages are " + String.join(", ", known))));
+    }
+    return stage.orElse(Stage.ENFORCE);
+  }
+}

@@ -1,0 +1,46 @@
+package dev.belay.language;
+
+import dev.belay.engine.Problem;
+import java.util.List;
+import java.util.Map;
+
+/// Shows problems to a person: what is wrong, where, and what to do about it.
+public final class ProblemPrinter {
+
+  private ProblemPrinter() {}
+
+  /// The problems one below the other, each with its line and a caret.
+  ///
+  /// @param lines those of each file that the problems speak of; a file may be missing
+  public static String print(List<Problem> problems, Map<String, List<String>> lines) {
+    var text = new StringBuilder();
+    problems.forEach(problem -> print(problem, lines, text));
+    return text.toString();
+  }
+
+  private static void print(Problem problem, Map<String, List<String>> lines, StringBuilder text) {
+    text.append("error[%s]: %s\n".formatted(problem.code(), problem.message()));
+    problem
+        .place()
+        .ifPresent(place -> print(place, lines.getOrDefault(place.file(), List.of()), text));
+    problem.help().ifPresent(help -> text.append("help: %s\n".formatted(help)));
+  }
+
+  private static void print(Problem.Place place, List<String> lines, StringBuilder text) {
+    var number = Integer.toString(place.line());
+    var margin = " ".repeat(number.length());
+    text.append("%s--> %s\n".formatted(margin, place));
+    if (place.line() <= lines.size()) {
+      var line = lines.get(place.line() - 1);
+      text.append("%s | %s\n".formatted(number, line));
+      text.append("%s | %s^\n".formatted(margin, blanks(line, place.column() - 1)));
+    }
+  }
+
+  /// Tabs stay, so that the caret stands where the line puts it.
+  private static String blanks(String line, int count) {
+    var blanks = new StringBuilder();
+    line.codePoints().limit(count).forEach(c -> blanks.append(c == '\t' ? '\t' : ' '));
+    return blanks.append(" ".repeat(count - blanks.length())).toString();
+  }
+}

@@ -1,0 +1,230 @@
+package dev.belay.language;
+
+import dev.belay.engine.Digest;
+import dev.belay.engine.Policy;
+import dev.belay.engine.Problem;
+import dev.belay.engine.Problem.Place;
+import dev.belay.engine.Question;
+import dev.belay.engine.Release;
+import dev.belay.engine.Verdict;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+
+/// A project as people write it: `project.yaml`, `policies/NAME.yaml` and
+/// `questions/NAME.schema.json`, by path.
+public final class Project {
+
+  public static final String FILE = "project.yaml";
+
+  private static final Pattern POLICY_PATH = Pattern.compile("policies/[^/]+\\.yaml");
+  private static final Pattern EXAMPLES_PATH = Pattern.compile("policies/[^/]+\\.examples\\.yaml");
+  private static final Pattern QUESTION_PATH =
+      Pattern.compile("questions/([a-z][a-z0-9._-]{0,62})\\.schema\\.json");
+
+  /// What became of the files.
+  public sealed interface Compiled {}
+
+  /// The release has no address yet that means anything: who packs its files gives it one.
+  public record Checked(Release release) implements Compiled {}
+
+  /// Everything that is wrong, in the order in which a reader meets it.
+  public record Wrong(List<Problem> problems) implements Compiled {
+
+    public Wrong {
+      problems = List.copyOf(problems);
+    }
+  }
+
+  private static final Digest NO_ADDRESS = Digest.of(new byte[0]);
+
+  private final SortedMap<String, byte[]> files;
+  private final Problems problems = new Problems();
+  private final Map<String, Question> questions = new TreeMap<>(Questions.builtIn());
+
+  private Project(Map<String, byte[]> files) {
+    this.files = new TreeMap<>(files);
+  }
+
+  /// Checks a whole project.
+  ///
+  /// @param files bytes by path
+  public static Compiled compile(Map<String, byte[]> files) {
+    return new Project(files).compile();
+  }
+
+  /// Checks policies without a project around them: every question that they speak of is decided,
+  /// by this default.
+  public static Compiled compilePolicies(Map<String, byte[]> policies, Verdict byDefault) {
+    var project = new Project(policies);
+    var checked = new ArrayList<Policy>();
+    project.files.forEach((path, bytes) -> project.policy(path, bytes).ifPresent(checked::add));
+    project.findTwins(checked);
+    var defaults = new TreeMap<String, Verdict>();
+    project.questions.keySet().forEach(question -> defaults.put(question, byDefault));
+    return project.compiled("policies", defaults, List.of(), checked);
+  }
+
+  private Compiled compile() {
+    files.forEach(this::question);
+    var header = header();
+    var policies = new ArrayList<Policy>();
+    files.forEach(
+        (path, bytes) -> {
+          if (POLICY_PATH.matcher(path).matches() && !EXAMPLES_PATH.matcher(path).matches()) {
+            policy(path, bytes).ifPresent(policies::add);
+          } else if (!isKnown(path)) {
+            problems.add(
+                Problem.of("unknown-file", "no file of a project is named `%s`".formatted(path))
+                    .at(new Place(path, 1, 1))
+                    .withHelp("policies are `policies/NAME.yaml`"));
+          }
+        });
+    findTwins(policies);
+    return compiled(header.name, header.defaults, header.approvers, policies);
+  }
+
+  private static boolean isKnown(String path) {
+    return path.equals(FILE)
+        || EXAMPLES_PATH.matcher(path).matches()
+        || QUESTION_PATH.matcher(path).matches();
+  }
+
+  private Compiled compiled(
+      String name, Map<String, Verdict> defaults, List<String> approvers, List<Policy> policies) {
+    var rules = policies.stream().mapToInt(policy -> policy.rules().size()).sum();
+    if (rules > Limits.RULES) {
+      problems.add(
+          Problem.of(
+              "too-many-rules", "at most %,d rules, found %,d".formatted(Limits.RULES, rules)));
+    }
+    if (!problems.isEmpty()) {
+      return new Wrong(problems.sorted());
+    }
+    var used = new TreeMap<String, Question>();
+    questions.forEach(
+        (question, schema) -> {
+          if (defaults.containsKey(question)
+              || policies.stream().anyMatch(policy -> policy.question().equals(question))) {
+            used.put(question, schema);
+          }
+        });
+    return new Checked(new Release(name, NO_ADDRESS, defaults, used, approvers, policies));
+  }
+
+  private Optional<SourceFile> text(String path, byte[] bytes) {
+    return switch (SourceFile.read(path, bytes)) {
+      case SourceFile.Whole(var file) -> Optional.of(file);
+      case SourceFile.Broken(var problem) -> {
+        problems.add(problem);
+        yield Optional.empty();
+      }
+    };
+  }
+
+  private void question(String path, byte[] bytes) {
+    var matcher = QUESTION_PATH.matcher(path);
+    if (!matcher.matches()) {
+      return;
+    }
+    var name = matcher.group(1);
+    if (Questions.builtIn().containsKey(name)) {
+      problems.add(
+          Problem.of("built-in-question", "`%s` comes with Belay".formatted(name))
+              .at(new Place(path, 1, 1))
+              .withHelp("choose another name"));
+      return;
+    }
+    text(path, bytes)
+        .flatMap(file -> new SchemaReader(file, problems).question(name))
+        .ifPresent(question -> questions.put(name, question));
+  }
+
+  private Optional<Policy> policy(String path, byte[] bytes) {
+    return text(path, bytes).flatMap(file -> new PolicyReader(file, questions, problems).policy());
+  }
+
+  private void findTwins(List<Policy> policies) {
+    var fileOf = new HashMap<String, String>();
+    for (var policy : policies) {
+      var other = fileOf.putIfAbsent(policy.name(), policy.file());
+      if (other != null) {
+        problems.add(
+            Problem.of(
+                    "duplicate-policy",
+                    "`%s` is also the name of the policy in %s".formatted(policy.name(), other))
+                .at(new Place(policy.file(), 1, 1))
+                .withHelp("rename one"));
+      }
+    }
+  }
+
+  private record Header(String name, Map<String, Verdict> defaults, List<String> approvers) {
+
+    static final Header NONE = new Header("", Map.of(), List.of());
+  }
+
+  private Header header() {
+    var bytes = files.get(FILE);
+    if (bytes == null) {
+      problems.add(
+          Problem.of("missing-file", "the project has no `%s`".formatted(FILE))
+              .withHelp("add one with `project: NAME` and `default: { tool.call: block }`"));
+      return Header.NONE;
+    }
+    return text(FILE, bytes).flatMap(this::header).orElse(Header.NONE);
+  }
+
+  private Optional<Header> header(SourceFile file) {
+    var yaml = new YamlReader(file, problems);
+    return yaml.document()
+        .map(
+            root -> {
+              root.only("a project", List.of("project", "description", "default", "approvers"));
+              root.text("description");
+              var name = root.requiredText("project", "a project").orElse("");
+              if (!name.isEmpty() && !PolicyReader.NAME.matcher(name).matches()) {
+                yaml.problem(
+                    "invalid-name",
+                    "`%s` is no name".formatted(name),
+                    root.placeOf("project"),
+                    "use lower-case letters, digits and dashes, at most 63, a letter first");
+              }
+              return new Header(name, defaults(root, yaml), root.texts("approvers"));
+            });
+  }
+
+  private Map<String, Verdict> defaults(YamlReader.Fields root, YamlReader yaml) {
+    var defaults = new TreeMap<String, Verdict>();
+    root.mapping("default")
+        .ifPresent(
+            fields ->
+                fields
+                    .names()
+                    .forEach(
+                        question -> {
+                          var verdict = fields.text(question).flatMap(Verdict::from);
+                          if (!questions.containsKey(question)) {
+                            yaml.problem(
+                                "unknown-question",
+                                "there is no question `%s`".formatted(question),
+                                fields.placeOfKey(question),
+                                "questions are " + String.join(", ", questions.keySet()));
+                          } else if (verdict.isEmpty()) {
+                            yaml.problem(
+                                "unknown-verdict",
+                                "the default of `%s` is no verdict".formatted(question),
+                                fields.placeOf(question),
+                                "write allow, require_approval, dry_run or block");
+                          } else {
+                            defaults.put(question, verdict.get());
+                          }
+                        }));
+    return defaults;
+  }
+}

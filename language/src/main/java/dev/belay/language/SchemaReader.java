@@ -1,0 +1,145 @@
+package dev.belay.language;
+
+import dev.belay.engine.Question;
+import dev.belay.engine.Type;
+import dev.belay.engine.Type.Field;
+import dev.belay.engine.Type.Presence;
+import dev.belay.engine.Type.Simple;
+import dev.belay.engine.Verdict;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/// Reads a question from its JSON Schema: the part of JSON Schema that says types, and a few words
+/// of ours beside it.
+///
+/// `x-absent: unknown` at a property says that it has a value also where it is absent. At the root,
+/// `x-rungs`, `x-changing`, `x-subject` and `x-chooses-among` say what [Question] tells.
+final class SchemaReader {
+
+  private static final List<String> KEYWORDS =
+      List.of(
+          "$schema",
+          "$id",
+          "title",
+          "description",
+          "type",
+          "properties",
+          "required",
+          "items",
+          "additionalProperties",
+          "format",
+          "x-absent",
+          "x-rungs",
+          "x-changing",
+          "x-subject",
+          "x-chooses-among");
+
+  private final YamlReader yaml;
+  private final Problems problems;
+
+  SchemaReader(SourceFile file, Problems problems) {
+    this.yaml = new YamlReader(file, problems);
+    this.problems = problems;
+  }
+
+  /// Absent, with problems, when the schema cannot be read.
+  Optional<Question> question(String name) {
+    int before = problems.count();
+    var question = yaml.document().flatMap(root -> question(name, root));
+    return problems.count() == before ? question : Optional.empty();
+  }
+
+  private Optional<Question> question(String name, YamlReader.Fields root) {
+    var type = type(root, name);
+    if (!(type instanceof Type.Struct input)) {
+      yaml.problem(
+          "invalid-schema", "a question's input is an object with `properties`", root.place(), "");
+      return Optional.empty();
+    }
+    var rungs = EnumSet.of(Verdict.ALLOW, Verdict.BLOCK);
+    for (var rung : root.texts("x-rungs")) {
+      Verdict.from(rung).ifPresent(rungs::add);
+    }
+    if (!root.has("x-rungs")) {
+      rungs = EnumSet.allOf(Verdict.class);
+    }
+    return Optional.of(
+        new Question(
+            name,
+            input,
+            rungs,
+            root.texts("x-changing"),
+            root.text("x-subject"),
+            root.text("x-chooses-among")));
+  }
+
+  private Type type(YamlReader.Fields schema, String name) {
+    schema.only("a schema", KEYWORDS);
+    return switch (schema.text("type").orElse("")) {
+      case "object" -> object(schema, name);
+      case "array" ->
+          new Type.ListOf(
+              schema
+                  .mapping("items")
+                  .map(items -> type(items, name + ".element"))
+                  .orElse(Simple.ANY));
+      case "string" ->
+          switch (schema.text("format").orElse("")) {
+            case "date-time" -> Simple.TIMESTAMP;
+            case "duration" -> Simple.DURATION;
+            default -> Simple.TEXT;
+          };
+      case "integer" -> Simple.INT;
+      case "number" -> Simple.DOUBLE;
+      case "boolean" -> Simple.BOOL;
+      case "null" -> Simple.NULL;
+      case "" -> Simple.ANY;
+      case String other -> {
+        yaml.problem("invalid-schema", "no type `%s`".formatted(other), schema.placeOf("type"), "");
+        yield Simple.ANY;
+      }
+    };
+  }
+
+  /// An object with properties has only these; one without is a map.
+  private Type object(YamlReader.Fields schema, String name) {
+    var properties = schema.mapping("properties");
+    if (properties.isEmpty()) {
+      var values =
+          schema
+              .node("additionalProperties")
+              .filter(org.snakeyaml.engine.v2.nodes.MappingNode.class::isInstance)
+              .flatMap(node -> yaml.mapping(node, "`additionalProperties`"))
+              .map(inner -> type(inner, name + ".value"));
+      return new Type.MapOf(Simple.TEXT, values.orElse(Simple.ANY));
+    }
+    var required = Set.copyOf(schema.texts("required"));
+    var fields = new LinkedHashMap<String, Field>();
+    properties
+        .get()
+        .all()
+        .forEach(
+            (property, field) ->
+                yaml.mapping(field.value(), "`%s`".formatted(property))
+                    .ifPresent(
+                        inner ->
+                            fields.put(
+                                property,
+                                new Field(
+                                    type(inner, name + "." + property),
+                                    presence(inner, required.contains(property))))));
+    return new Type.Struct(name, fields);
+  }
+
+  private static Presence presence(YamlReader.Fields property, boolean isRequired) {
+    if (isRequired) {
+      return Presence.REQUIRED;
+    }
+    return property.text("x-absent").equals(Optional.of("unknown"))
+        ? Presence.UNKNOWN_WHEN_ABSENT
+        : Presence.OPTIONAL;
+  }
+}

@@ -1,0 +1,308 @@
+package dev.belay.language;
+
+import dev.belay.engine.Problem;
+import dev.belay.engine.Problem.Place;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.api.lowlevel.Compose;
+import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+import org.snakeyaml.engine.v2.nodes.MappingNode;
+import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.nodes.ScalarNode;
+import org.snakeyaml.engine.v2.nodes.SequenceNode;
+import org.snakeyaml.engine.v2.nodes.Tag;
+
+/// Reads one YAML file strictly: an unknown key, a key that stands twice and a value of the wrong
+/// kind are problems with a place, and what can be read is still read.
+final class YamlReader {
+
+  private final SourceFile file;
+  private final Problems problems;
+
+  YamlReader(SourceFile file, Problems problems) {
+    this.file = file;
+    this.problems = problems;
+  }
+
+  /// The mapping that the file is; absent, with a problem, when it is none.
+  Optional<Fields> document() {
+    var settings =
+        LoadSettings.builder()
+            .setLabel(file.name())
+            .setCodePointLimit(Limits.FILE_BYTES)
+            .setMaxAliasesForCollections(0)
+            .setAllowDuplicateKeys(true)
+            .setUseMarks(true)
+            .build();
+    try {
+      var roots = new ArrayList<Node>();
+      new Compose(settings).composeAllFromString(file.text()).forEach(roots::add);
+      if (roots.size() != 1) {
+        problem(
+            "not-one-document", "expected one YAML document, found " + roots.size(), start(), "");
+        return Optional.empty();
+      }
+      if (!isTame(roots.getFirst(), 0)) {
+        return Optional.empty();
+      }
+      return mapping(roots.getFirst(), "the file");
+    } catch (MarkedYamlEngineException e) {
+      var place =
+          e.getProblemMark()
+              .map(mark -> new Place(file.name(), mark.getLine() + 1, mark.getColumn() + 1))
+              .orElse(start());
+      problem("invalid-yaml", lower(e.getProblem()), place, "");
+      return Optional.empty();
+    } catch (YamlEngineException e) {
+      problem(
+          "invalid-yaml",
+          lower(String.valueOf(e.getMessage()).lines().findFirst().orElse("")),
+          start(),
+          "");
+      return Optional.empty();
+    } catch (StackOverflowError _) {
+      problem("too-deep", "nests deeper than %d levels".formatted(Limits.NESTING), start(), "");
+      return Optional.empty();
+    }
+  }
+
+  private Place start() {
+    return new Place(file.name(), 1, 1);
+  }
+
+  private static String lower(String message) {
+    return message.isEmpty()
+        ? "not YAML"
+        : Character.toLowerCase(message.charAt(0)) + message.substring(1);
+  }
+
+  /// Anchors would let one line stand for many, and a merge key for what nobody sees.
+  private boolean isTame(Node node, int depth) {
+    if (depth > Limits.NESTING) {
+      problem("too-deep", "nests deeper than %d levels".formatted(Limits.NESTING), place(node), "");
+      return false;
+    }
+    if (node.getAnchor().isPresent()) {
+      problem(
+          "anchor",
+          "an anchor has no place in a policy",
+          place(node),
+          "write the value out where it is used");
+      return false;
+    }
+    return switch (node) {
+      case MappingNode mapping ->
+          mapping.getValue().stream()
+              .allMatch(
+                  tuple ->
+                      isTame(tuple.getKeyNode(), depth + 1)
+                          && isTame(tuple.getValueNode(), depth + 1));
+      case SequenceNode sequence ->
+          sequence.getValue().stream().allMatch(element -> isTame(element, depth + 1));
+      default -> true;
+    };
+  }
+
+  Place place(Node node) {
+    return node.getStartMark()
+        .map(mark -> new Place(file.name(), mark.getLine() + 1, mark.getColumn() + 1))
+        .orElse(start());
+  }
+
+  void problem(String code, String message, Place place, String help) {
+    var problem = Problem.of(code, message).at(place);
+    problems.add(help.isEmpty() ? problem : problem.withHelp(help));
+  }
+
+  private static String kindOf(Node node) {
+    return switch (node) {
+      case MappingNode _ -> "a mapping";
+      case SequenceNode _ -> "a list";
+      case ScalarNode scalar when scalar.getTag().equals(Tag.NULL) -> "nothing";
+      case ScalarNode scalar when scalar.getTag().equals(Tag.BOOL) -> "a boolean";
+      case ScalarNode scalar when scalar.getTag().equals(Tag.INT) -> "an integer";
+      case ScalarNode scalar when scalar.getTag().equals(Tag.FLOAT) -> "a number";
+      default -> "text";
+    };
+  }
+
+  private void wrongKind(String what, String expected, Node found) {
+    problem(
+        "wrong-kind",
+        "expected %s in %s, found %s".formatted(expected, what, kindOf(found)),
+        place(found),
+        "");
+  }
+
+  Optional<Fields> mapping(Node node, String what) {
+    if (!(node instanceof MappingNode mapping)) {
+      wrongKind(what, "a mapping", node);
+      return Optional.empty();
+    }
+    var fields = new LinkedHashMap<String, Field>();
+    for (var tuple : mapping.getValue()) {
+      if (!(tuple.getKeyNode() instanceof ScalarNode key)) {
+        wrongKind("a key", "text", tuple.getKeyNode());
+      } else if (fields.containsKey(key.getValue())) {
+        problem(
+            "duplicate-key",
+            "`%s` stands here twice".formatted(key.getValue()),
+            place(key),
+            "keep one");
+      } else {
+        fields.put(key.getValue(), new Field(key, tuple.getValueNode()));
+      }
+    }
+    return Optional.of(new Fields(mapping, fields));
+  }
+
+  record Field(ScalarNode key, Node value) {}
+
+  /// A mapping whose keys have been read once.
+  final class Fields {
+
+    private final MappingNode node;
+    private final Map<String, Field> fields;
+
+    private Fields(MappingNode node, Map<String, Field> fields) {
+      this.node = node;
+      this.fields = fields;
+    }
+
+    Place place() {
+      return YamlReader.this.place(node);
+    }
+
+    Place placeOf(String name) {
+      var field = fields.get(name);
+      return field == null ? place() : YamlReader.this.place(field.value());
+    }
+
+    Place placeOfKey(String name) {
+      var field = fields.get(name);
+      return field == null ? place() : YamlReader.this.place(field.key());
+    }
+
+    Set<String> names() {
+      return fields.keySet();
+    }
+
+    Map<String, Field> all() {
+      return fields;
+    }
+
+    boolean has(String name) {
+      return fields.containsKey(name);
+    }
+
+    /// Every other key is a problem.
+    Fields only(String what, List<String> known) {
+      fields.forEach(
+          (name, field) -> {
+            if (!known.contains(name)) {
+              var help =
+                  Problems.nearest(name, known)
+                      .map("did you mean `%s`?"::formatted)
+                      .orElse("keys here are " + String.join(", ", known));
+              problem(
+                  "unknown-key",
+                  "unknown key `%s` in %s".formatted(name, what),
+                  YamlReader.this.place(field.key()),
+                  help);
+            }
+          });
+      return this;
+    }
+
+    Optional<Node> node(String name) {
+      return Optional.ofNullable(fields.get(name)).map(Field::value);
+    }
+
+    Optional<Node> required(String name, String what) {
+      var found = node(name);
+      if (found.isEmpty()) {
+        problem("missing-key", "%s has no `%s`".formatted(what, name), place(), "add it");
+      }
+      return found;
+    }
+
+    Optional<String> text(String name) {
+      return node(name).flatMap(value -> YamlReader.this.text(value, "`" + name + "`"));
+    }
+
+    Optional<String> requiredText(String name, String what) {
+      return required(name, what).flatMap(value -> YamlReader.this.text(value, "`" + name + "`"));
+    }
+
+    /// A scalar of any kind as it was written: a condition may be just `true`.
+    Optional<ScalarText> condition(String name) {
+      return node(name).flatMap(value -> YamlReader.this.condition(value, "`" + name + "`"));
+    }
+
+    List<String> texts(String name) {
+      return node(name)
+          .map(value -> YamlReader.this.texts(value, "`" + name + "`"))
+          .orElse(List.of());
+    }
+
+    Optional<Integer> number(String name) {
+      return node(name).flatMap(value -> YamlReader.this.number(value, "`" + name + "`"));
+    }
+
+    Optional<Fields> mapping(String name) {
+      return node(name).flatMap(value -> YamlReader.this.mapping(value, "`" + name + "`"));
+    }
+
+    List<Node> list(String name) {
+      return node(name)
+          .map(value -> YamlReader.this.list(value, "`" + name + "`"))
+          .orElse(List.of());
+    }
+  }
+
+  Optional<ScalarText> condition(Node node, String what) {
+    if (node instanceof ScalarNode scalar && !scalar.getTag().equals(Tag.NULL)) {
+      return Optional.of(new ScalarText(file, scalar));
+    }
+    wrongKind(what, "a condition", node);
+    return Optional.empty();
+  }
+
+  private Optional<String> text(Node node, String what) {
+    if (node instanceof ScalarNode scalar && scalar.getTag().equals(Tag.STR)) {
+      return Optional.of(scalar.getValue());
+    }
+    wrongKind(what, "text", node);
+    return Optional.empty();
+  }
+
+  private List<String> texts(Node node, String what) {
+    return list(node, what).stream().flatMap(element -> text(element, what).stream()).toList();
+  }
+
+  List<Node> list(Node node, String what) {
+    if (node instanceof SequenceNode sequence) {
+      return sequence.getValue();
+    }
+    wrongKind(what, "a list", node);
+    return List.of();
+  }
+
+  private Optional<Integer> number(Node node, String what) {
+    if (node instanceof ScalarNode scalar && scalar.getTag().equals(Tag.INT)) {
+      try {
+        return Optional.of(Integer.parseInt(scalar.getValue()));
+      } catch (NumberFormatException _) {
+        // Falls through to the same problem as any other value that is no small integer.
+      }
+    }
+    wrongKind(what, "an integer", node);
+    return Optional.empty();
+  }
+}
