@@ -34,6 +34,12 @@ public record Policy(
     rules = List.copyOf(rules);
   }
 
+  /// The same policy, under the digest of what it means: see [Checked#meaning].
+  public Policy withMeaning(Digest newMeaning) {
+    return new Policy(
+        name, question, file, each, isPreference, scope, lets, rules, otherwise, stage, newMeaning);
+  }
+
   public record Let(String name, Expr value) {}
 
   /// When a rule fires, and what it then says.

@@ -1,0 +1,296 @@
+package dev.belay.engine;
+
+import dev.belay.engine.Checked.Positions;
+import dev.belay.engine.Expr.Entry;
+import dev.belay.engine.Expr.Position;
+import dev.belay.engine.Value.Int;
+import dev.belay.engine.Value.Listing;
+import dev.belay.engine.Value.Text;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.List;
+
+/// Expressions as JSON: one flat list, each part after the parts that it is made of, as a pocket
+/// calculator with a stack would be told them. However deep an expression nests, its JSON does not,
+/// and nothing in it can refer to itself.
+final class CheckedExpr {
+
+  private CheckedExpr() {}
+
+  static Listing encode(Expr expr, Positions positions) {
+    var writer = new Writer(positions, new ArrayList<>());
+    writer.write(expr);
+    return new Listing(writer.parts);
+  }
+
+  private record Writer(Positions positions, List<Value> parts) {
+
+    void write(Expr expr) {
+      switch (expr) {
+        case Expr.Literal(var value, var at) -> part("literal", at, CheckedValue.encode(value));
+        case Expr.Variable(var name, var at) -> part("variable", at, new Text(name));
+        case Expr.Named(var index, var at) -> part("named", at, new Int(index));
+        case Expr.Select(var operand, var field, var at) -> {
+          write(operand);
+          part("select", at, new Text(field));
+        }
+        case Expr.Has(var operand, var field, var at) -> {
+          write(operand);
+          part("has", at, new Text(field));
+        }
+        case Expr.Not(var operand, var at) -> {
+          write(operand);
+          part("not", at);
+        }
+        case Expr.And(var left, var right, var at) -> {
+          write(left);
+          write(right);
+          part("and", at);
+        }
+        case Expr.Or(var left, var right, var at) -> {
+          write(left);
+          write(right);
+          part("or", at);
+        }
+        case Expr.Conditional(var condition, var then, var otherwise, var type, var at) -> {
+          write(condition);
+          write(then);
+          write(otherwise);
+          part("conditional", at, CheckedType.encode(type));
+        }
+        case Expr.Call(var function, var arguments, var type, var at) -> {
+          arguments.forEach(this::write);
+          part("call", at, new Text(function), new Int(arguments.size()), CheckedType.encode(type));
+        }
+        case Expr.ListOf(var elements, var optionals, var at) -> {
+          elements.forEach(this::write);
+          part("list", at, new Int(elements.size()), numbers(optionals));
+        }
+        case Expr.MapOf(var entries, var at) -> {
+          for (var entry : entries) {
+            write(entry.key());
+            write(entry.value());
+          }
+          part("map", at, flags(entries));
+        }
+        case Expr.Append(var list, var element, var at) -> {
+          write(list);
+          write(element);
+          part("append", at);
+        }
+        case Expr.Bind(var name, var value, var body, var at) -> {
+          write(value);
+          write(body);
+          part("bind", at, new Text(name));
+        }
+        case Expr.Fold fold -> {
+          write(fold.range());
+          write(fold.initial());
+          write(fold.proceed());
+          write(fold.step());
+          write(fold.result());
+          part(
+              "fold",
+              fold.at(),
+              new Text(fold.variable()),
+              new Text(fold.second()),
+              new Text(fold.accumulator()),
+              CheckedType.encode(fold.type()));
+        }
+      }
+    }
+
+    private void part(String kind, Position at, Value... more) {
+      var part = new ArrayList<Value>();
+      part.add(new Text(kind));
+      if (positions == Positions.KEPT) {
+        part.add(new Int(at.line()));
+        part.add(new Int(at.column()));
+      }
+      part.addAll(List.of(more));
+      parts.add(new Listing(part));
+    }
+
+    private static Value numbers(Collection<Integer> numbers) {
+      return new Listing(numbers.stream().<Value>map(Int::new).toList());
+    }
+
+    private static Value flags(List<Entry> entries) {
+      return new Listing(
+          entries.stream().<Value>map(entry -> Value.Bool.of(entry.isOptional())).toList());
+    }
+  }
+
+  /// @param named how many names it may refer to
+  static Expr decode(Shape json, int named) {
+    var reader = new Reader(named);
+    json.elements().forEach(reader::read);
+    return reader.whole(json);
+  }
+
+  /// Puts an expression together from its parts. Make a new one for each expression.
+  private static final class Reader {
+
+    /// Kind, line and column.
+    private static final int HEAD = 3;
+
+    private record Built(Expr expr, int depth) {}
+
+    private final int named;
+    private final Deque<Built> stack = new ArrayDeque<>();
+    private int depth;
+
+    Reader(int named) {
+      this.named = named;
+    }
+
+    Expr whole(Shape json) {
+      if (stack.size() != 1) {
+        throw json.unexpected(
+            "expected the parts of 1 expression, found those of %d".formatted(stack.size()));
+      }
+      return stack.pop().expr();
+    }
+
+    void read(Shape json) {
+      var part = json.elements();
+      if (part.size() < HEAD) {
+        throw json.unexpected("expected a kind, a line and a column");
+      }
+      depth = 0;
+      var at = new Position(part.get(1).number(), part.get(2).number());
+      var expr = read(json, part.getFirst().text(), part.subList(HEAD, part.size()), at);
+      if (depth >= Checked.MAX_DEPTH) {
+        throw json.unexpected("nests deeper than %d levels".formatted(Checked.MAX_DEPTH));
+      }
+      stack.push(new Built(expr, depth + 1));
+    }
+
+    private Expr read(Shape json, String kind, List<Shape> more, Position at) {
+      requireSize(json, kind, more);
+      return switch (kind) {
+        case "literal" -> new Expr.Literal(CheckedValue.decode(more.getFirst()), at);
+        case "variable" -> new Expr.Variable(more.getFirst().text(), at);
+        case "named" -> new Expr.Named(index(more.getFirst()), at);
+        case "select" -> new Expr.Select(operand(json), more.getFirst().text(), at);
+        case "has" -> new Expr.Has(operand(json), more.getFirst().text(), at);
+        case "not" -> new Expr.Not(operand(json), at);
+        case "and" -> and(operands(json, 2), at);
+        case "or" -> or(operands(json, 2), at);
+        case "conditional" -> conditional(operands(json, 3), more, at);
+        case "call" -> call(json, more, at);
+        case "list" -> list(json, more, at);
+        case "map" -> map(json, more.getFirst(), at);
+        case "append" -> append(operands(json, 2), at);
+        case "bind" -> bind(operands(json, 2), more, at);
+        case "fold" -> fold(operands(json, 5), more, at);
+        default -> throw new AssertionError("its size is known: " + kind);
+      };
+    }
+
+    private static void requireSize(Shape json, String kind, List<Shape> more) {
+      int wanted =
+          switch (kind) {
+            case "not", "and", "or", "append" -> 0;
+            case "literal", "variable", "named", "select", "has", "conditional", "map", "bind" -> 1;
+            case "list" -> 2;
+            case "call" -> 3;
+            case "fold" -> 4;
+            default -> throw json.unexpected("no expression is called `%s`".formatted(kind));
+          };
+      if (more.size() != wanted) {
+        throw json.unexpected(
+            "expected %d elements, found %d".formatted(HEAD + wanted, HEAD + more.size()));
+      }
+    }
+
+    private int index(Shape json) {
+      if (json.number() >= named) {
+        throw json.unexpected(
+            "names number %d of %d that are known here".formatted(json.number() + 1, named));
+      }
+      return json.number();
+    }
+
+    private Expr operand(Shape json) {
+      if (stack.isEmpty()) {
+        throw json.unexpected("what it is made of is missing");
+      }
+      var built = stack.pop();
+      depth = Math.max(depth, built.depth());
+      return built.expr();
+    }
+
+    private List<Expr> operands(Shape json, int count) {
+      if (count > stack.size()) {
+        throw json.unexpected("what it is made of is missing");
+      }
+      var operands = new ArrayDeque<Expr>();
+      for (int i = 0; i < count; i++) {
+        operands.addFirst(operand(json));
+      }
+      return List.copyOf(operands);
+    }
+
+    private static Expr and(List<Expr> of, Position at) {
+      return new Expr.And(of.get(0), of.get(1), at);
+    }
+
+    private static Expr or(List<Expr> of, Position at) {
+      return new Expr.Or(of.get(0), of.get(1), at);
+    }
+
+    private static Expr conditional(List<Expr> of, List<Shape> more, Position at) {
+      var type = CheckedType.decode(more.getFirst());
+      return new Expr.Conditional(of.get(0), of.get(1), of.get(2), type, at);
+    }
+
+    private Expr call(Shape json, List<Shape> more, Position at) {
+      var arguments = operands(json, more.get(1).number());
+      return new Expr.Call(more.get(0).text(), arguments, CheckedType.decode(more.get(2)), at);
+    }
+
+    private Expr list(Shape json, List<Shape> more, Position at) {
+      var elements = operands(json, more.get(0).number());
+      var optionals = more.get(1).elements().stream().map(Shape::number).toList();
+      if (optionals.stream().anyMatch(index -> index >= elements.size())) {
+        throw more.get(1).unexpected("the list has %d elements".formatted(elements.size()));
+      }
+      return new Expr.ListOf(elements, optionals, at);
+    }
+
+    private Expr map(Shape json, Shape flags, Position at) {
+      var optional = flags.elements();
+      var parts = operands(json, Math.multiplyExact(2, optional.size()));
+      var entries = new ArrayList<Entry>();
+      for (int i = 0; i < optional.size(); i++) {
+        entries.add(new Entry(parts.get(2 * i), parts.get(2 * i + 1), optional.get(i).flag()));
+      }
+      return new Expr.MapOf(entries, at);
+    }
+
+    private static Expr append(List<Expr> of, Position at) {
+      return new Expr.Append(of.get(0), of.get(1), at);
+    }
+
+    private static Expr bind(List<Expr> of, List<Shape> more, Position at) {
+      return new Expr.Bind(more.getFirst().text(), of.get(0), of.get(1), at);
+    }
+
+    private static Expr fold(List<Expr> of, List<Shape> more, Position at) {
+      return new Expr.Fold(
+          of.get(0),
+          more.get(0).text(),
+          more.get(1).text(),
+          more.get(2).text(),
+          of.get(1),
+          of.get(2),
+          of.get(3),
+          of.get(4),
+          CheckedType.decode(more.get(3)),
+          at);
+    }
+  }
+}

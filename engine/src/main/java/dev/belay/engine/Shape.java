@@ -1,0 +1,203 @@
+package dev.belay.engine;
+
+import dev.belay.engine.Value.Bool;
+import dev.belay.engine.Value.Int;
+import dev.belay.engine.Value.Listing;
+import dev.belay.engine.Value.Mapping;
+import dev.belay.engine.Value.Text;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+
+/// One value of a document whose form is known, read strictly: each reading says what it expects,
+/// and [#end] refuses the fields that nobody read. Make a new one for each value.
+final class Shape {
+
+  /// The document is not of the form that is known here.
+  @SuppressWarnings("serial") // never leaves the call that throws it
+  static final class Unexpected extends RuntimeException {
+
+    private final Problem problem;
+
+    private Unexpected(Problem problem) {
+      super(null, null, false, false);
+      this.problem = problem;
+    }
+
+    Problem problem() {
+      return problem;
+    }
+  }
+
+  /// The fields of an object in the order in which they are put. Make a new one for each object.
+  static final class Writer {
+
+    private final Map<Value, Value> fields = new LinkedHashMap<>();
+
+    void put(String name, Value value) {
+      fields.put(new Text(name), value);
+    }
+
+    Mapping mapping() {
+      return new Mapping(fields);
+    }
+  }
+
+  private final Value value;
+  private final String pointer;
+  private final Set<String> read = new HashSet<>();
+
+  private Shape(Value value, String pointer) {
+    this.value = value;
+    this.pointer = pointer;
+  }
+
+  static Shape of(Value document) {
+    return new Shape(document, "");
+  }
+
+  // Objects
+
+  Shape in(String field) {
+    return find(field).orElseThrow(() -> unexpected("a field `%s` is missing".formatted(field)));
+  }
+
+  Optional<Shape> find(String field) {
+    read.add(field);
+    return mapping().find(field).map(found -> new Shape(found, Pointer.append(pointer, field)));
+  }
+
+  String text(String field) {
+    return in(field).text();
+  }
+
+  List<String> texts(String field) {
+    return list(field, Shape::text);
+  }
+
+  <T> List<T> list(String field, Function<Shape, T> element) {
+    return in(field).elements().stream().map(element).toList();
+  }
+
+  <T> Map<String, T> entries(String field, Function<Shape, T> entry) {
+    var inside = in(field);
+    var entries = new LinkedHashMap<String, T>();
+    inside.names().forEach(name -> entries.put(name, entry.apply(inside.in(name))));
+    return entries;
+  }
+
+  void expect(String field, String wanted) {
+    var found = text(field);
+    if (!found.equals(wanted)) {
+      throw in(field).unexpected("expected `%s`, found `%s`".formatted(wanted, found));
+    }
+  }
+
+  /// Refuses an object with a field that was not read.
+  void end() {
+    for (var name : names()) {
+      if (!read.contains(name)) {
+        throw unexpected("unknown field `%s`".formatted(name));
+      }
+    }
+  }
+
+  List<String> names() {
+    return mapping().entries().keySet().stream().map(key -> ((Text) key).value()).toList();
+  }
+
+  private Mapping mapping() {
+    if (value instanceof Mapping mapping) {
+      return mapping;
+    }
+    throw expected("an object");
+  }
+
+  // Lists
+
+  List<Shape> elements() {
+    if (!(value instanceof Listing(var elements))) {
+      throw expected("a list");
+    }
+    var shapes = new ArrayList<Shape>();
+    for (int i = 0; i < elements.size(); i++) {
+      shapes.add(new Shape(elements.get(i), pointer + "/" + i));
+    }
+    return shapes;
+  }
+
+  // Values without parts
+
+  boolean isText() {
+    return value instanceof Text;
+  }
+
+  String text() {
+    if (value instanceof Text(var text)) {
+      return text;
+    }
+    throw expected("text");
+  }
+
+  Value nothing() {
+    if (value instanceof Value.Null) {
+      return value;
+    }
+    throw expected("null");
+  }
+
+  boolean flag() {
+    if (value instanceof Bool bool) {
+      return bool.isTrue();
+    }
+    throw expected("a boolean");
+  }
+
+  /// A whole number from 0 up.
+  int number() {
+    if (value instanceof Int(var number) && number >= 0 && number <= Integer.MAX_VALUE) {
+      return (int) number;
+    }
+    throw expected("a whole number from 0 up");
+  }
+
+  Duration duration() {
+    return parsed("a duration", Duration::parse);
+  }
+
+  /// What a text stands for, where only one text stands for it.
+  <T> T parsed(String what, Function<String, T> parse) {
+    var text = text();
+    try {
+      var parsed = parse.apply(text);
+      if (parsed.toString().equals(text)) {
+        return parsed;
+      }
+    } catch (DateTimeException | IllegalArgumentException _) {
+      // Said below.
+    }
+    throw unexpected("`%s` is not %s as it is written here".formatted(text, what));
+  }
+
+  // Problems
+
+  private Unexpected expected(String what) {
+    return unexpected("expected %s, found %s".formatted(what, Value.kindOf(value)));
+  }
+
+  Unexpected unknownWord(String what) {
+    return unexpected("no %s is called `%s`".formatted(what, text()));
+  }
+
+  Unexpected unexpected(String message) {
+    var where = pointer.isEmpty() ? "the content" : "`%s`".formatted(pointer);
+    return new Unexpected(Problem.of("malformed-content", where + ": " + message));
+  }
+}
