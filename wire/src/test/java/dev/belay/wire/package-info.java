@@ -1,0 +1,4 @@
+@NullMarked
+package dev.belay.wire;
+
+import org.jspecify.annotations.NullMarked;
