@@ -16,7 +16,7 @@ import java.util.TreeSet;
 public final class Approvals {
 
   /// The group that stands for the person on whose behalf an agent calls.
-  static final String SUBJECT = "subject";
+  public static final String SUBJECT = "subject";
 
   private Approvals() {}
 
