@@ -22,6 +22,11 @@ import org.jspecify.annotations.Nullable;
 /// definition of what an expression means. Make a new one for each policy and element.
 final class Evaluator {
 
+  private static final Type LIST = new Type.ListOf(Simple.ANY);
+  private static final Type MAP = new Type.MapOf(Simple.ANY, Simple.ANY);
+  private static final Problem DUPLICATE_KEY =
+      Problem.of("duplicate-key", "the map has one key twice");
+
   private final Mapping input;
   private final Map<String, Value> given;
   private final List<Let> lets;
@@ -115,15 +120,22 @@ final class Evaluator {
       case Failure failure -> failure;
       case Mapping mapping -> mapping.find(field).orElseGet(() -> Functions.noKey(new Text(field)));
       case Unknown unknown -> selectUnknown(unknown, field);
-      case Maybe(var some) ->
-          some.<Value>map(value -> new Maybe(selected(value, field)))
-              .orElse(new Maybe(Optional.empty()));
+      case Maybe(var some) -> some.map(value -> selectOptional(value, field)).orElse(operand);
       case Value other -> noFields(other, field);
     };
   }
 
-  private static Optional<Value> selected(Value value, String field) {
-    return value instanceof Mapping mapping ? mapping.find(field) : Optional.empty();
+  private static Value selectOptional(Value value, String field) {
+    return switch (value) {
+      case Mapping mapping -> Functions.optional(mapping.find(field));
+      case Unknown unknown -> {
+        var found = selectUnknown(unknown, field);
+        yield found instanceof Unknown some
+            ? unknown.as(new Type.OptionalOf(some.type()))
+            : new Maybe(Optional.empty());
+      }
+      case Value other -> noFields(other, field);
+    };
   }
 
   private static Failure noFields(Value value, String field) {
@@ -152,9 +164,9 @@ final class Evaluator {
   private static Value has(Value operand, String field) {
     return switch (operand) {
       case Failure failure -> failure;
-      case Mapping mapping -> Bool.of(mapping.find(field).isPresent());
+      case Mapping mapping -> Functions.present(mapping.find(field));
       case Unknown unknown -> hasUnknown(unknown, field);
-      case Maybe(var some) -> Bool.of(some.flatMap(value -> selected(value, field)).isPresent());
+      case Maybe(var some) -> some.map(value -> has(value, field)).orElse(Bool.FALSE);
       case Value other -> noFields(other, field);
     };
   }
@@ -170,9 +182,10 @@ final class Evaluator {
       }
     }
     var result = unknown.as(Simple.BOOL);
-    return unknown.type() == Simple.ANY
-        ? result.orFailure(Problem.of("may-fail", "`has` may fail for what is unknown"))
-        : result;
+    return switch (unknown.type()) {
+      case Type.Struct _, Type.MapOf _, Type.OptionalOf _ -> result;
+      case Type _ -> result.orFailure(Problem.of("may-fail", "`has` may fail for what is unknown"));
+    };
   }
 
   // Logic
@@ -225,7 +238,17 @@ final class Evaluator {
     }
     var fields = Truth.both(Truth.both(because.fields(), fieldsOf(some)), fieldsOf(other));
     var failure = failureOf(some).or(() -> failureOf(other));
-    return new Unknown(fields, type, true, true, failure);
+    var joined = isOf(type, some) && isOf(type, other) ? type : opened(type, some, other);
+    return new Unknown(fields, joined, true, true, failure);
+  }
+
+  private static boolean isOf(Type type, Value value) {
+    return value instanceof Failure || type.admits(value);
+  }
+
+  private static Type opened(Type type, Value some, Value other) {
+    var opened = type.opened();
+    return isOf(opened, some) && isOf(opened, other) ? opened : Simple.ANY;
   }
 
   private static java.util.SortedSet<String> fieldsOf(Value value) {
@@ -244,13 +267,17 @@ final class Evaluator {
 
   private Value list(Expr.ListOf expr, Scope scope) {
     var elements = new ArrayList<Value>();
+    var doubtful = new ArrayList<Unknown>();
     for (int i = 0; i < expr.elements().size(); i++) {
       var value = evaluate(expr.elements().get(i), scope);
       if (value instanceof Failure) {
         return value;
       }
-      if (!expr.optionals().contains(i)) {
+      if (!expr.optionals().contains(i) || value instanceof Unknown) {
         elements.add(value);
+        if (expr.optionals().contains(i) || failureOf(value).isPresent()) {
+          doubtful.add((Unknown) value);
+        }
       } else if (value instanceof Maybe(var some)) {
         some.ifPresent(elements::add);
       } else {
@@ -258,23 +285,36 @@ final class Evaluator {
       }
     }
     budget.steps(elements.size());
-    return new Listing(elements);
+    return doubtful.isEmpty() ? new Listing(elements) : joined(doubtful, LIST);
+  }
+
+  /// What holds a part that may fail, or that may not be there, is unknown as a whole.
+  private static Value joined(List<Unknown> parts, Type type) {
+    var fields = new java.util.TreeSet<String>();
+    parts.forEach(part -> fields.addAll(part.fields()));
+    var failure = parts.stream().flatMap(part -> part.mayFail().stream()).findFirst();
+    return new Unknown(fields, type, true, true, failure);
   }
 
   private Value map(List<Expr.Entry> exprs, Scope scope) {
     var entries = new LinkedHashMap<Value, Value>();
+    var doubtful = new ArrayList<Unknown>();
     for (var expr : exprs) {
       var key = Numbers.asKey(evaluate(expr.key(), scope));
       var value = evaluate(expr.value(), scope);
-      if (key instanceof Failure || key instanceof Unknown) {
-        return key;
+      if (key instanceof Failure || value instanceof Failure) {
+        return key instanceof Failure ? key : value;
       }
-      if (value instanceof Failure) {
-        return value;
+      if (key instanceof Unknown unknown) {
+        doubtful.add(unknown.orFailure(DUPLICATE_KEY));
       }
-      if (!expr.isOptional()) {
+      if (value instanceof Unknown unknown
+          && (expr.isOptional() || unknown.mayFail().isPresent())) {
+        doubtful.add(unknown);
+      }
+      if (!expr.isOptional() || value instanceof Unknown) {
         if (entries.put(key, value) != null) {
-          return Value.failure("duplicate-key", "the map has one key twice");
+          return new Failure(DUPLICATE_KEY);
         }
       } else if (value instanceof Maybe(var some)) {
         some.ifPresent(content -> entries.put(key, content));
@@ -283,13 +323,11 @@ final class Evaluator {
       }
     }
     budget.steps(entries.size());
-    return new Mapping(entries);
+    return doubtful.isEmpty() ? new Mapping(entries) : joined(doubtful, MAP);
   }
 
-  private static Value notOptional(Value value) {
-    return value instanceof Unknown
-        ? value
-        : Value.failure("type-mismatch", "expected an optional, found " + Value.kindOf(value));
+  private static Failure notOptional(Value value) {
+    return Value.failure("type-mismatch", "expected an optional, found " + Value.kindOf(value));
   }
 
   private Value append(Expr list, Expr element, Scope scope) {
@@ -299,11 +337,16 @@ final class Evaluator {
       return before instanceof Failure ? before : last;
     }
     budget.step();
+    if (before instanceof Unknown unknown) {
+      var isOfElement = unknown.type() instanceof Type.ListOf(var type) && type.admits(last);
+      var longer = isOfElement ? unknown : unknown.with(unknown.type().opened(), fieldsOf(last));
+      return failureOf(last).map(longer::orFailure).orElse(longer);
+    }
+    if (failureOf(last).isPresent()) {
+      return joined(List.of((Unknown) last), LIST);
+    }
     if (!(before instanceof Listing(var elements))) {
-      return failureOf(last)
-          .filter(_ -> before instanceof Unknown)
-          .<Value>map(problem -> ((Unknown) before).orFailure(problem))
-          .orElse(before);
+      return Value.failure("type-mismatch", "expected a list, found " + Value.kindOf(before));
     }
     var all = new ArrayList<>(elements);
     all.add(last);
@@ -314,7 +357,7 @@ final class Evaluator {
 
   private Value fold(Expr.Fold fold, Scope scope) {
     var range = evaluate(fold.range(), scope);
-    return switch (range) {
+    return switch (range instanceof Mapping mapping ? mapping.whole() : range) {
       case Failure failure -> failure;
       case Listing(var elements) -> foldList(fold, elements, scope);
       case Mapping(var entries) -> foldMap(fold, entries, scope);
@@ -375,16 +418,28 @@ final class Evaluator {
       before = Optional.of(accumulator);
       budget.step();
       var inside = unknownElement(fold, range, scope).with(fold.accumulator(), accumulator);
-      var type = initial instanceof Bool ? Simple.BOOL : fold.type();
+      var type = accumulated(initial, fold.type());
       accumulator = join(accumulator, evaluate(fold.step(), inside), type, because);
     }
     var result = evaluate(fold.result(), scope.with(fold.accumulator(), accumulator));
     var open =
-        range.type() == Simple.ANY
-            ? Optional.of(Problem.of("may-fail", "what is unknown may be no list"))
-            : range.mayFail();
+        switch (range.type()) {
+          case Type.ListOf _, Type.MapOf _, Type.Struct _ -> range.mayFail();
+          case Type _ -> Optional.of(Problem.of("may-fail", "what is unknown may be no list"));
+        };
     return open.map(problem -> join(result, new Failure(problem), fold.type(), because))
         .orElse(result);
+  }
+
+  /// The type of an accumulator, which need not be that of the fold's result.
+  private static Type accumulated(Value initial, Type result) {
+    return switch (initial) {
+      case Bool _ -> Simple.BOOL;
+      case Value.Int _ -> Simple.INT;
+      case Listing _ -> result instanceof Type.ListOf ? result : LIST;
+      case Mapping _ -> result instanceof Type.MapOf ? result : MAP;
+      case Value _ -> Simple.ANY;
+    };
   }
 
   private static Scope unknownElement(Expr.Fold fold, Unknown range, Scope scope) {

@@ -9,8 +9,9 @@ import java.util.TreeSet;
 /// What an enforcement point established about one request.
 ///
 /// @param input the request as JSON gives it: texts, numbers, booleans, nulls, lists, maps
-/// @param unknown JSON pointers into the input of what could not be known. What a pointer names
-///     counts as unknown whether it is there or not
+/// @param unknown JSON pointers into the input of what could not be known. What a pointer names is
+///     there, with an unknown value, if the input has something there or its question says that it
+///     always is; otherwise it may also be absent
 /// @param now when the request was made
 /// @param approvals those presented with the request whose signatures were verified
 public record Facts(

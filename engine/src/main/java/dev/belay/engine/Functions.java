@@ -22,6 +22,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,29 +32,24 @@ import java.util.Set;
 /// result, and an unknown one makes the result unknown.
 final class Functions {
 
-  /// Those that look only at the outside of a list or map, or have their own way with what is
-  /// unknown inside.
-  private static final Set<String> STRUCTURAL =
+  /// Those that look only at the outside of a list, a map or an optional.
+  private static final Set<String> SHALLOW =
       Set.of(
-          "==",
-          "!=",
-          "in",
           "size",
           "[]",
           "[?]",
+          "?.",
           "dyn",
+          "type",
           "optional.of",
           "orValue",
           "or",
           "value",
-          "hasValue",
-          "?.");
+          "hasValue");
 
-  /// Those that cannot fail when their arguments have the types that the checker asked for.
+  /// Those that fail for values of the wrong kind and for no others.
   private static final Set<String> TOTAL =
       Set.of(
-          "==",
-          "!=",
           "in",
           "size",
           "<",
@@ -70,8 +66,10 @@ final class Functions {
           "glob",
           "type",
           "dyn",
+          "?.",
           "hasValue",
           "optional.of",
+          "optional.ofNonZeroValue",
           "or",
           "orValue");
 
@@ -87,6 +85,15 @@ final class Functions {
         return argument;
       }
     }
+    if (isOptionalAccess(name) && arguments.getFirst() instanceof Maybe(var some)) {
+      return some.isEmpty()
+          ? arguments.getFirst()
+          : call(name, List.of(some.get(), arguments.get(1)), resultType);
+    }
+    var failure = failureInside(name, arguments);
+    if (failure.isPresent()) {
+      return failure.get();
+    }
     if (name.equals("==") || name.equals("!=")) {
       var equal = equal(arguments.get(0), arguments.get(1));
       return (name.equals("==") ? equal : equal.not()).value();
@@ -95,15 +102,21 @@ final class Functions {
       return member(arguments.get(0), elements).value();
     }
     var unknown = unknownIn(name, arguments);
-    if (unknown.isPresent()) {
-      return unknownResult(name, arguments, unknown.get(), resultType);
-    }
-    var failure = failureIn(name, arguments);
-    return failure.isPresent() ? failure.get() : known(name, arguments);
+    return unknown.isPresent()
+        ? unknownResult(name, arguments, unknown.get(), resultType)
+        : known(name, arguments);
+  }
+
+  private static boolean isOptionalAccess(String name) {
+    return name.equals("?.") || name.equals("[?]");
+  }
+
+  private static boolean looksInside(String name, Value last) {
+    return name.equals("in") ? last instanceof Listing : !SHALLOW.contains(name);
   }
 
   private static Optional<Unknown> unknownIn(String name, List<Value> arguments) {
-    var inside = !STRUCTURAL.contains(name);
+    var inside = !arguments.isEmpty() && looksInside(name, arguments.getLast());
     Optional<Unknown> all = Optional.empty();
     for (var argument : arguments) {
       for (var found : unknowns(argument, inside)) {
@@ -136,47 +149,138 @@ final class Functions {
         some.mayFail().or(more::mayFail));
   }
 
-  private static Optional<Failure> failureIn(String name, List<Value> arguments) {
-    return STRUCTURAL.contains(name)
-        ? Optional.empty()
-        : arguments.stream().flatMap(argument -> failures(argument).stream()).findFirst();
+  /// Input may hold what is a failure for whoever looks at it: a number that is too large, a time
+  /// that is none.
+  private static Optional<Failure> failureInside(String name, List<Value> arguments) {
+    return !arguments.isEmpty() && looksInside(name, arguments.getLast())
+        ? firstFailure(arguments)
+        : Optional.empty();
   }
 
-  private static List<Failure> failures(Value value) {
-    return switch (value) {
-      case Failure failure -> List.of(failure);
-      case Listing(var elements) ->
-          elements.stream().flatMap(element -> failures(element).stream()).toList();
-      case Mapping(var entries) ->
-          entries.values().stream().flatMap(entry -> failures(entry).stream()).toList();
-      case Value _ -> List.of();
-    };
+  private static Optional<Failure> firstFailure(Iterable<Value> values) {
+    for (var value : values) {
+      var found =
+          switch (value) {
+            case Failure failure -> Optional.of(failure);
+            case Listing(var elements) -> firstFailure(elements);
+            case Mapping(var entries) -> firstFailure(entries.values());
+            case Maybe(var some) -> firstFailure(some.stream().toList());
+            case Value _ -> Optional.<Failure>empty();
+          };
+      if (found.isPresent()) {
+        return found;
+      }
+    }
+    return Optional.empty();
   }
 
   private static Value unknownResult(
       String name, List<Value> arguments, Unknown unknown, Type resultType) {
     var isOpen = unknown.type().equals(Simple.ANY) && !name.equals("dyn") && !name.equals("type");
-    var result = unknown.as(resultType);
-    if (isTotal(name, arguments, resultType) && !isOpen) {
+    var result =
+        unknown.as(isAsDeclared(name, arguments, resultType) ? resultType : resultType.opened());
+    if (!isOpen && isTotal(name, arguments, resultType)) {
       return result;
     }
     return result.orFailure(
         Problem.of("may-fail", "`%s` may fail for what is unknown".formatted(name)));
   }
 
-  private static boolean isTotal(String name, List<Value> arguments, Type resultType) {
+  /// Whether a function that hands on what it is given was given what the checker thinks it was.
+  private static boolean isAsDeclared(String name, List<Value> arguments, Type declared) {
     return switch (name) {
-      case "matches" ->
-          arguments.get(1) instanceof Text(var pattern) && compiled(pattern).isPresent();
-      case "+" -> resultType == Simple.TEXT || resultType instanceof Type.ListOf;
-      default -> TOTAL.contains(name);
+      case "[]", "[?]", "?." -> {
+        var inside = declared instanceof Type.OptionalOf(var content) ? content : declared;
+        yield isOf(arguments.getFirst(), arguments.getLast(), inside);
+      }
+      case "value" -> new Type.OptionalOf(declared).admits(arguments.getFirst());
+      case "orValue" ->
+          new Type.OptionalOf(declared).admits(arguments.get(0))
+              && declared.admits(arguments.get(1));
+      case "or", "+" -> arguments.stream().allMatch(declared::admits);
+      case "optional.of", "optional.ofNonZeroValue" ->
+          declared.admits(new Maybe(Optional.of(arguments.getFirst())));
+      default -> true;
+    };
+  }
+
+  /// Whether what is at some place in a list or map is of a type.
+  private static boolean isOf(Value container, Value at, Type inside) {
+    return switch (container) {
+      case Listing(var elements) -> elements.stream().allMatch(inside::admits);
+      case Mapping(var entries) -> entries.values().stream().allMatch(inside::admits);
+      case Unknown unknown ->
+          switch (unknown.type()) {
+            case Type.ListOf(var element) -> element.equals(inside);
+            case Type.MapOf(_, var entry) -> entry.equals(inside);
+            case Type.Struct(_, var fields) ->
+                at instanceof Text(var name)
+                    && Optional.ofNullable(fields.get(name))
+                        .filter(field -> field.type().equals(inside))
+                        .isPresent();
+            case Type _ -> false;
+          };
+      case Value _ -> false;
+    };
+  }
+
+  /// Whether the function cannot fail, whatever the unknown arguments are. One that fails for
+  /// values of the wrong kind only is tried with one value of each unknown one's kind.
+  private static boolean isTotal(String name, List<Value> arguments, Type resultType) {
+    var isTotal =
+        switch (name) {
+          case "matches" -> arguments.get(1) instanceof Text;
+          case "+" -> resultType == Simple.TEXT || resultType instanceof Type.ListOf;
+          default -> TOTAL.contains(name);
+        };
+    if (!isTotal) {
+      return false;
+    }
+    var samples = arguments.stream().map(Functions::sample).toList();
+    return !(new Functions(Budget.unlimited()).call(name, samples, resultType) instanceof Failure);
+  }
+
+  private static Value sample(Value value) {
+    return switch (value) {
+      case Unknown unknown -> sample(unknown.type());
+      case Listing(var elements) -> new Listing(elements.stream().map(Functions::sample).toList());
+      case Mapping(var entries) -> {
+        var samples = new LinkedHashMap<Value, Value>();
+        entries.forEach((key, entry) -> samples.put(key, sample(entry)));
+        yield new Mapping(samples);
+      }
+      case Maybe(var some) -> new Maybe(some.map(Functions::sample));
+      case Value _ -> value;
+    };
+  }
+
+  private static Value sample(Type type) {
+    return switch (type) {
+      case Type.ListOf _ -> new Listing(List.of());
+      case Type.MapOf _, Type.Struct _ -> new Mapping(Map.of());
+      case Type.OptionalOf _ -> new Maybe(Optional.empty());
+      case Simple simple ->
+          switch (simple) {
+            case ANY, NULL -> Null.NULL;
+            case BOOL -> Bool.TRUE;
+            case INT -> new Int(0);
+            case UINT -> new Uint(0);
+            case DOUBLE -> new Real(0);
+            case TEXT -> new Text("");
+            case BYTES -> new Bytes(new byte[0]);
+            case TIMESTAMP -> new Timestamp(java.time.Instant.EPOCH);
+            case DURATION -> new Span(java.time.Duration.ZERO);
+            case TYPE -> new TypeName("int");
+          };
     };
   }
 
   // Equality
 
   /// Numbers are equal by their mathematical value, whatever their types.
-  static Truth equal(Value left, Value right) {
+  static Truth equal(Value some, Value other) {
+    var left = whole(some);
+    var right = whole(other);
     if (left instanceof Failure(var problem)) {
       return Truth.failed(problem);
     }
@@ -184,10 +288,11 @@ final class Functions {
       return Truth.failed(problem);
     }
     if (left instanceof Unknown unknown) {
-      return eitherWay(unknown);
+      var also = right instanceof Unknown more ? merge(unknown, more) : unknown;
+      return new Truth(true, true, also.mayFail(), also.fields());
     }
-    if (right instanceof Unknown unknown) {
-      return eitherWay(unknown);
+    if (right instanceof Unknown) {
+      return equal(right, left);
     }
     if (isNumber(left) && isNumber(right)) {
       return Truth.of(Numbers.compare(left, right).equals(Optional.of(0)));
@@ -197,16 +302,16 @@ final class Functions {
           equalElements(elements, others);
       case Mapping(var entries) when right instanceof Mapping(var others) ->
           equalEntries(entries, others);
-      case Maybe(var some) when right instanceof Maybe(var other) ->
-          some.isPresent() && other.isPresent()
-              ? equal(some.get(), other.get())
-              : Truth.of(some.isEmpty() && other.isEmpty());
+      case Maybe(var mine) when right instanceof Maybe(var yours) ->
+          mine.isPresent() && yours.isPresent()
+              ? equal(mine.get(), yours.get())
+              : Truth.of(mine.isEmpty() && yours.isEmpty());
       case Value _ -> Truth.of(left.equals(right));
     };
   }
 
-  private static Truth eitherWay(Unknown unknown) {
-    return new Truth(true, true, unknown.mayFail(), unknown.fields());
+  private static Value whole(Value value) {
+    return value instanceof Mapping mapping ? mapping.whole() : value;
   }
 
   private static Truth equalElements(List<Value> elements, List<Value> others) {
@@ -237,7 +342,8 @@ final class Functions {
     for (var element : elements) {
       any = any.or(equal(value, element));
     }
-    return any;
+    // In an empty list, too, a value is looked for only once it is there.
+    return value instanceof Unknown unknown ? any.orFailure(unknown.mayFail()) : any;
   }
 
   static boolean isNumber(Value value) {
@@ -265,7 +371,7 @@ final class Functions {
   private Optional<Value> unary(String name, Value value) {
     return switch (name) {
       case "negate" -> Numbers.negate(value);
-      case "size" -> size(value);
+      case "size" -> size(whole(value));
       case "dyn" -> Optional.of(value);
       case "type" -> Optional.of(new TypeName(typeName(value)));
       case "int", "uint", "double" -> Numbers.convert(name, value);
@@ -375,6 +481,7 @@ final class Functions {
       case Bytes(var bytes) -> Optional.of(new Int(bytes.length));
       case Listing(var elements) -> Optional.of(new Int(elements.size()));
       case Mapping(var entries) -> Optional.of(new Int(entries.size()));
+      case Unknown unknown -> Optional.of(unknown.as(Simple.INT));
       case Value _ -> Optional.empty();
     };
   }
@@ -548,8 +655,16 @@ final class Functions {
 
   private static Optional<Value> memberKey(Value key, Value map) {
     return map instanceof Mapping(var entries)
-        ? Optional.of(Bool.of(entries.containsKey(Numbers.asKey(key))))
+        ? Optional.of(present(Optional.ofNullable(entries.get(Numbers.asKey(key)))))
         : Optional.empty();
+  }
+
+  /// Whether an entry is there; one that may fail may not be.
+  static Value present(Optional<Value> entry) {
+    return entry
+        .filter(value -> value instanceof Unknown unknown && unknown.mayFail().isPresent())
+        .<Value>map(value -> ((Unknown) value).safelyAs(Simple.BOOL))
+        .orElseGet(() -> Bool.of(entry.isPresent()));
   }
 
   private static Optional<Value> index(Value container, Value at) {
@@ -584,15 +699,32 @@ final class Functions {
     };
   }
 
+  /// Absence is no failure here, but what is there and is a failure stays one.
   private static Optional<Value> optionalIndex(Value container, Value at) {
-    if (container instanceof Maybe(var some)) {
-      return some.isEmpty() ? Optional.of(container) : optionalIndex(some.get(), at);
+    return switch (container) {
+      case Mapping(var entries) ->
+          Optional.of(optional(Optional.ofNullable(entries.get(Numbers.asKey(at)))));
+      case Listing(var elements) ->
+          Numbers.asIndex(at)
+              .map(
+                  index ->
+                      optional(
+                          index >= 0 && index < elements.size()
+                              ? Optional.of(elements.get((int) (long) index))
+                              : Optional.empty()));
+      case Value _ -> Optional.empty();
+    };
+  }
+
+  static Value optional(Optional<Value> entry) {
+    if (entry.isEmpty()) {
+      return new Maybe(entry);
     }
-    return index(container, at)
-        .map(
-            found ->
-                found instanceof Failure
-                    ? new Maybe(Optional.empty())
-                    : new Maybe(Optional.of(found)));
+    return switch (entry.get()) {
+      case Failure failure -> failure;
+      case Unknown unknown when unknown.mayFail().isPresent() ->
+          unknown.safelyAs(new Type.OptionalOf(unknown.type()));
+      case Value _ -> new Maybe(entry);
+    };
   }
 }

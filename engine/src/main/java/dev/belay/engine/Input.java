@@ -18,9 +18,13 @@ import dev.belay.engine.Value.Timestamp;
 import dev.belay.engine.Value.Uint;
 import dev.belay.engine.Value.Unknown;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 
 /// A request as its question's schema sees it: times parsed, unknown fields in their places.
 public sealed interface Input {
@@ -31,11 +35,19 @@ public sealed interface Input {
 
   static Input of(Question question, Facts facts) {
     try {
-      var read = new Reader(facts.unknown()).read(facts.input(), question.input(), "");
+      var read = new Reader(facts.unknown()).root(facts.input(), question.input());
       return new Fits((Mapping) read);
     } catch (Reader.DoesNotFit e) {
       return new Misfit(e.problem);
     }
+  }
+
+  /// The value at one place of a request as its question's schema sees it: absent where there is
+  /// none.
+  static Optional<Value> find(Question question, Facts facts, String pointer) {
+    return of(question, facts) instanceof Fits(var fields)
+        ? Pointer.find(fields, pointer)
+        : Optional.empty();
   }
 
   /// Reads one input. Make a new one for each request.
@@ -52,10 +64,27 @@ public sealed interface Input {
       }
     }
 
-    private final Set<String> unknown;
+    private final TreeSet<String> unknown;
 
     private Reader(Set<String> unknown) {
-      this.unknown = unknown;
+      this.unknown = new TreeSet<>(unknown);
+    }
+
+    /// A request of which nothing is known still has the fields of its question.
+    private Value root(Mapping value, Struct struct) {
+      return unknown.contains("")
+          ? struct(new Mapping(Map.of()), everyFieldUnknown(struct), "")
+          : read(value, struct, "");
+    }
+
+    private static Struct everyFieldUnknown(Struct struct) {
+      var fields = new LinkedHashMap<String, Field>();
+      struct
+          .fields()
+          .forEach(
+              (name, field) ->
+                  fields.put(name, new Field(field.type(), Type.Presence.UNKNOWN_WHEN_ABSENT)));
+      return new Struct(struct.name(), fields);
     }
 
     private Value read(Value value, Type type, String pointer) {
@@ -74,6 +103,19 @@ public sealed interface Input {
       };
     }
 
+    /// Names of children of this place that are unknown, or have something unknown below them.
+    private Set<String> unknownChildren(String pointer) {
+      var children = new TreeSet<String>();
+      var start = pointer + "/";
+      for (var below : unknown.tailSet(start)) {
+        if (!below.startsWith(start)) {
+          break;
+        }
+        children.add(Pointer.parts(below.substring(pointer.length())).getFirst());
+      }
+      return children;
+    }
+
     private Value struct(Mapping value, Struct struct, String pointer) {
       for (var key : value.entries().keySet()) {
         if (!(key instanceof Text(var name) && struct.fields().containsKey(name))) {
@@ -81,6 +123,7 @@ public sealed interface Input {
         }
       }
       var fields = new LinkedHashMap<Value, Value>();
+      var unknownHere = unknownChildren(pointer);
       struct
           .fields()
           .forEach(
@@ -90,18 +133,31 @@ public sealed interface Input {
                 if (found.isPresent()) {
                   fields.put(new Text(name), read(found.get(), field.type(), at));
                 } else {
-                  absent(field, at, fields, name);
+                  absent(field, at, unknownHere.contains(name))
+                      .ifPresent(missing -> fields.put(new Text(name), missing));
                 }
               });
       return new Mapping(fields);
     }
 
-    private void absent(Field field, String at, java.util.Map<Value, Value> into, String name) {
-      if (unknown.contains(at) || field.presence() == Type.Presence.UNKNOWN_WHEN_ABSENT) {
-        into.put(new Text(name), Unknown.of(at, field.type()));
-      } else if (field.presence() == Type.Presence.REQUIRED) {
-        throw misfit(at, "is required");
-      }
+    private static Optional<Value> absent(Field field, String at, boolean isUnknown) {
+      var missing = Unknown.of(at, field.type());
+      return switch (field.presence()) {
+        case UNKNOWN_WHEN_ABSENT -> Optional.of(missing);
+        case OPTIONAL -> isUnknown ? Optional.of(orAbsent(missing, at)) : Optional.empty();
+        case REQUIRED -> {
+          if (!isUnknown) {
+            throw misfit(at, "is required");
+          }
+          yield Optional.of(missing);
+        }
+      };
+    }
+
+    /// What is neither there nor known not to be.
+    private static Unknown orAbsent(Unknown unknown, String at) {
+      var name = Pointer.parts(at).getLast();
+      return unknown.orFailure(Functions.noKey(new Text(name)).problem());
     }
 
     private Value map(Mapping value, Type of, String pointer) {
@@ -111,12 +167,9 @@ public sealed interface Input {
           .forEach(
               (key, entry) ->
                   entries.put(key, read(entry, of, Pointer.append(pointer, ((Text) key).value()))));
-      for (var missing : unknown) {
-        if (missing.startsWith(pointer + "/") && missing.indexOf('/', pointer.length() + 1) < 0) {
-          var part = missing.substring(pointer.length() + 1);
-          var key = new Text(part.replace("~1", "/").replace("~0", "~"));
-          entries.putIfAbsent(key, Unknown.of(missing, of));
-        }
+      for (var name : unknownChildren(pointer)) {
+        var at = Pointer.append(pointer, name);
+        entries.computeIfAbsent(new Text(name), _ -> orAbsent(Unknown.of(at, of), at));
       }
       return new Mapping(entries);
     }
@@ -128,15 +181,24 @@ public sealed interface Input {
       return listing(elements, element, pointer);
     }
 
+    /// A list of which something is unknown beyond its end may be longer.
     private Value listing(List<Value> elements, Type element, String pointer) {
       var read = new ArrayList<Value>();
+      var places = new HashSet<String>();
       for (int i = 0; i < elements.size(); i++) {
         read.add(read(elements.get(i), element, pointer + "/" + i));
+        places.add(Integer.toString(i));
       }
-      return new Listing(read);
+      return places.containsAll(unknownChildren(pointer))
+          ? new Listing(read)
+          : Unknown.of(pointer, new ListOf(element));
     }
 
     private Value simple(Value value, Simple type, String pointer) {
+      if (!(value instanceof Mapping || value instanceof Listing)
+          && !unknownChildren(pointer).isEmpty()) {
+        return Unknown.of(pointer, type); // what has unknown parts is not what it seems
+      }
       return switch (type) {
         case ANY -> any(value, pointer);
         case NULL -> expect(value instanceof Value.Null, value, "null", pointer);

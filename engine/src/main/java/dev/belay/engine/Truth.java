@@ -86,6 +86,10 @@ record Truth(
         both(fields, other.fields));
   }
 
+  Truth orFailure(Optional<Problem> more) {
+    return new Truth(mayBeTrue, mayBeFalse, failure.or(() -> more), fields);
+  }
+
   Truth dependingOn(SortedSet<String> more) {
     return new Truth(mayBeTrue, mayBeFalse, failure, both(fields, more));
   }

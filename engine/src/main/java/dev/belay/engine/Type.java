@@ -18,7 +18,22 @@ public sealed interface Type {
     BYTES,
     TIMESTAMP,
     DURATION,
-    TYPE
+    TYPE;
+
+    private boolean admitsKnown(Value value) {
+      return switch (this) {
+        case ANY -> true;
+        case NULL -> value instanceof Value.Null;
+        case BOOL -> value instanceof Value.Bool;
+        case INT, UINT -> value instanceof Value.Int || value instanceof Value.Uint;
+        case DOUBLE -> Functions.isNumber(value);
+        case TEXT -> value instanceof Value.Text;
+        case BYTES -> value instanceof Value.Bytes;
+        case TIMESTAMP -> value instanceof Value.Timestamp;
+        case DURATION -> value instanceof Value.Span;
+        case TYPE -> value instanceof Value.TypeName;
+      };
+    }
   }
 
   record ListOf(Type element) implements Type {}
@@ -34,6 +49,45 @@ public sealed interface Type {
     public Struct {
       fields = java.util.Collections.unmodifiableMap(new TreeMap<>(fields));
     }
+
+    private boolean admits(Value key, Value value) {
+      return key instanceof Value.Text(var name)
+          && fields.containsKey(name)
+          && java.util.Objects.requireNonNull(fields.get(name)).type().admits(value);
+    }
+  }
+
+  /// Whether the value is of this type. The checker takes what is of any type for what is wanted in
+  /// its place, so that a value may turn out to be of another type than the checker says.
+  default boolean admits(Value value) {
+    return value instanceof Value.Unknown unknown
+        ? unknown.type().equals(this)
+        : switch (this) {
+          case Simple simple -> simple.admitsKnown(value);
+          case ListOf(var element) ->
+              value instanceof Value.Listing(var elements)
+                  && elements.stream().allMatch(element::admits);
+          case MapOf(var key, var entry) ->
+              value instanceof Value.Mapping(var entries)
+                  && entries.keySet().stream().allMatch(key::admits)
+                  && entries.values().stream().allMatch(entry::admits);
+          case OptionalOf(var content) ->
+              value instanceof Value.Maybe(var some) && some.stream().allMatch(content::admits);
+          case Struct struct ->
+              value instanceof Value.Mapping(var entries)
+                  && entries.entrySet().stream()
+                      .allMatch(entry -> struct.admits(entry.getKey(), entry.getValue()));
+        };
+  }
+
+  /// The type of what may be this or something else of its kind.
+  default Type opened() {
+    return switch (this) {
+      case ListOf _ -> new ListOf(Simple.ANY);
+      case MapOf _ -> new MapOf(Simple.ANY, Simple.ANY);
+      case OptionalOf _ -> new OptionalOf(Simple.ANY);
+      case Simple _, Struct _ -> Simple.ANY;
+    };
   }
 
   record Field(Type type, Presence presence) {}

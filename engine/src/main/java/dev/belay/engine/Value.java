@@ -75,7 +75,8 @@ public sealed interface Value {
   }
 
   /// A map or an object, in the order in which it was written. Keys are texts, booleans or whole
-  /// numbers; a uint key that fits an int is kept as one, so that equal numbers are one key.
+  /// numbers; a uint key that fits an int is kept as one, so that equal numbers are one key. An
+  /// entry that is unknown and may fail is one that may not be there.
   record Mapping(Map<Value, Value> entries) implements Value {
 
     public Mapping {
@@ -84,6 +85,18 @@ public sealed interface Value {
 
     public Optional<Value> find(String key) {
       return Optional.ofNullable(entries.get(new Text(key)));
+    }
+
+    /// The map itself, or something unknown where it is not known which keys there are.
+    Value whole() {
+      var fields = new TreeSet<String>();
+      for (var entry : entries.values()) {
+        if (entry instanceof Unknown unknown && unknown.mayFail().isPresent()) {
+          fields.addAll(unknown.fields());
+        }
+      }
+      var type = new Type.MapOf(Type.Simple.ANY, Type.Simple.ANY);
+      return fields.isEmpty() ? this : new Unknown(fields, type, true, true, Optional.empty());
     }
   }
 
@@ -122,6 +135,16 @@ public sealed interface Value {
     /// The same uncertainty about something else.
     Unknown as(Type newType) {
       return new Unknown(fields, newType, true, true, mayFail);
+    }
+
+    /// The same uncertainty about something else, from more fields.
+    Unknown with(Type newType, SortedSet<String> more) {
+      return new Unknown(Truth.both(fields, more), newType, true, true, mayFail);
+    }
+
+    /// The same uncertainty about something else that cannot fail.
+    Unknown safelyAs(Type newType) {
+      return new Unknown(fields, newType, true, true, Optional.empty());
     }
 
     Unknown orFailure(Problem problem) {
