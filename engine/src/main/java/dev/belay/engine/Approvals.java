@@ -1,6 +1,7 @@
 package dev.belay.engine;
 
 import dev.belay.engine.Value.Text;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -59,7 +60,7 @@ public final class Approvals {
   static boolean covers(Approval approval, Need need, Facts facts) {
     var from = need.approval().from();
     return approval.covers().contains(need.rule())
-        && !facts.now().isAfter(approval.given().plus(need.approval().within()))
+        && Duration.between(approval.given(), facts.now()).compareTo(need.approval().within()) <= 0
         && (from.isEmpty()
             || approval.groups().stream().anyMatch(from::contains)
             || (from.contains(SUBJECT) && isSubject(approval, facts)));

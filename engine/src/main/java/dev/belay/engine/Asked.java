@@ -22,9 +22,10 @@ record Asked(Facts facts, Direction direction, String list, int elements) {
   /// A list that is not known is one element of which nothing is known.
   private static Asked among(Facts facts, Direction direction, Question question, String list) {
     var found = facts.input().find(list);
-    var isKnown = !facts.unknown().contains("/" + list);
+    var isKnown =
+        !facts.unknown().contains("") && !facts.unknown().contains(Pointer.append("", list));
     var field = question.input().fields().get(list);
-    var isEmptyWhenAbsent = field == null || field.presence() != Type.Presence.UNKNOWN_WHEN_ABSENT;
+    var isEmptyWhenAbsent = field == null || field.presence() == Type.Presence.OPTIONAL;
     var elements =
         isKnown && found.isPresent() && found.get() instanceof Listing(var all)
             ? all.size()

@@ -33,6 +33,9 @@ public record Assignment(Map<String, String> labels, List<OfProject> projects) {
       candidates = List.copyOf(candidates);
       stops = List.copyOf(stops);
       approvers = List.copyOf(approvers);
+      if (candidates.stream().filter(candidate -> candidate.stage() == Stage.ENFORCE).count() > 1) {
+        throw new IllegalArgumentException("two candidates of `%s` at enforce".formatted(project));
+      }
     }
 
     /// One release that decides, and nothing tried beside it.

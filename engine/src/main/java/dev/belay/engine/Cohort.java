@@ -27,10 +27,21 @@ public record Cohort(Map<String, String> labels, double percent, String key) {
     return new Cohort(Map.of(), 100, "");
   }
 
-  /// @param subject absent when it is not known; then only a cohort of all subjects has it
+  /// Whether it depends on labels only.
+  boolean isOfEveryone() {
+    return percent == 100;
+  }
+
+  /// @param subject absent when there is none; then only a cohort of all subjects has it
   boolean contains(Map<String, String> pointLabels, Optional<String> subject) {
     return pointLabels.entrySet().containsAll(labels.entrySet())
-        && (percent == 100 || subject.filter(who -> bucket(who) < percent * 100).isPresent());
+        && (isOfEveryone()
+            || subject.filter(who -> bucket(who) < Math.round(percent * 100)).isPresent());
+  }
+
+  /// Whether it may have a subject that could not be known.
+  boolean mayContain(Map<String, String> pointLabels) {
+    return percent > 0 && pointLabels.entrySet().containsAll(labels.entrySet());
   }
 
   /// A subject keeps its bucket, so a percentage that grows never loses anyone.

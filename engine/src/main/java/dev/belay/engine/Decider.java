@@ -7,6 +7,7 @@ import dev.belay.engine.ReleaseAnswer.Answers;
 import dev.belay.engine.ReleaseAnswer.Heard;
 import dev.belay.engine.Value.Text;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
@@ -57,8 +58,7 @@ public final class Decider {
   public Answer answer(Facts facts, Release release, Direction direction) {
     var question = Optional.ofNullable(release.questions().get(facts.question()));
     var asked = Asked.of(facts, direction, question);
-    var answers =
-        new ReleaseAnswer(asked, release, Heard.ALL, limits.begin(), new TreeSet<>()).answers();
+    var answers = new ReleaseAnswer(asked, release, Heard.ALL, limits, new TreeSet<>()).answers();
     return asked.leastStrict(answers.of());
   }
 
@@ -76,13 +76,18 @@ public final class Decider {
       this.assignment = assignment;
       this.direction = direction;
       this.question =
-          assignment.projects().stream().flatMap(project -> known(project).stream()).findFirst();
+          assignment.projects().stream()
+              .sorted(Comparator.comparing(OfProject::project))
+              .flatMap(project -> known(project).stream())
+              .findFirst();
       this.asked = Asked.of(facts, direction, question);
       this.unknown = new TreeSet<>(facts.unknown());
     }
 
     private Optional<Question> known(OfProject project) {
-      return Optional.ofNullable(baseOf(project).questions().get(facts.question()));
+      return bases(project).stream()
+          .flatMap(base -> Optional.ofNullable(base.questions().get(facts.question())).stream())
+          .findFirst();
     }
 
     Decision decide() {
@@ -91,10 +96,9 @@ public final class Decider {
       var effective = new ArrayList<>(asked.all(Answer.SILENCE));
       var candidates = new ArrayList<CandidateAnswer>();
       for (var project : assignment.projects()) { // 1
-        var base = answers(baseOf(project), Heard.HEEDED); // 6, 7
-        candidates.addAll(base.staged());
-        strictest(decided, base.of());
-        strictest(effective, base.of());
+        var base = ofBases(project, candidates); // 6, 7
+        strictest(decided, base);
+        strictest(effective, base);
         for (var candidate : beside(project)) { // 8
           if (candidate.ceiling() != Verdict.ALLOW) {
             var answers = answers(candidate.release(), Heard.HEEDED);
@@ -126,7 +130,9 @@ public final class Decider {
     List<CandidateAnswer> observe() {
       var candidates = new ArrayList<CandidateAnswer>();
       for (var project : assignment.projects()) {
-        candidates.addAll(answers(baseOf(project), Heard.OBSERVED).staged());
+        for (var base : bases(project)) {
+          candidates.addAll(answers(base, Heard.OBSERVED).staged());
+        }
         for (var candidate : beside(project)) {
           var isObserved = candidate.ceiling() == Verdict.ALLOW;
           var heard = isObserved ? Heard.ALL : Heard.OBSERVED;
@@ -141,7 +147,7 @@ public final class Decider {
     }
 
     private Answers answers(Release release, Heard heard) {
-      return new ReleaseAnswer(asked, release, heard, limits.begin(), unknown).answers();
+      return new ReleaseAnswer(asked, release, heard, limits, unknown).answers();
     }
 
     private static void strictest(List<Answer> into, List<Answer> more) {
@@ -163,10 +169,7 @@ public final class Decider {
     // 1: a question that no project decides, and a project that was not heard of for too long
     private List<Opinion> undecided() {
       var opinions = new ArrayList<Opinion>();
-      var isDecided =
-          assignment.projects().stream()
-              .anyMatch(project -> baseOf(project).defaultFor(facts.question()).isPresent());
-      if (!isDecided) {
+      if (assignment.projects().stream().noneMatch(this::decides)) {
         opinions.add(Opinion.of(Verdict.BLOCK, new Cause.NobodyDecides(facts.question())));
       }
       for (var project : assignment.projects()) {
@@ -175,6 +178,13 @@ public final class Decider {
         }
       }
       return opinions;
+    }
+
+    private boolean decides(OfProject project) {
+      var bases = bases(project).stream().map(base -> base.defaultFor(facts.question()));
+      return direction == Direction.STRICTEST
+          ? bases.allMatch(Optional::isPresent)
+          : bases.anyMatch(Optional::isPresent);
     }
 
     // 2
@@ -203,39 +213,77 @@ public final class Decider {
       return new Answer(Verdict.ALLOW, answer.determining());
     }
 
-    // 6
-    private Release baseOf(OfProject project) {
-      return deciding(project).map(Candidate::release).orElse(project.baseline());
+    // 6: both of them where it is not known whether the cohort has x
+    private List<Release> bases(OfProject project) {
+      var decides = deciding(project);
+      if (decides.isEmpty()) {
+        return List.of(project.baseline());
+      }
+      var release = decides.get().release();
+      return isInCohort(decides.get()) ? List.of(release) : List.of(project.baseline(), release);
     }
 
+    private List<Answer> ofBases(OfProject project, List<CandidateAnswer> candidates) {
+      var all = new ArrayList<List<Answer>>();
+      for (var base : bases(project)) {
+        var answers = answers(base, Heard.HEEDED);
+        candidates.addAll(answers.staged());
+        all.add(answers.of());
+      }
+      var either = new ArrayList<>(all.getFirst());
+      for (int i = 0; i < either.size(); i++) {
+        either.set(i, either(either.get(i), all.getLast().get(i)));
+      }
+      return either;
+    }
+
+    private Answer either(Answer some, Answer other) {
+      return direction == Direction.LEAST && some.verdict() != other.verdict()
+          ? asked.leastStrict(List.of(some, other))
+          : some.strictest(other);
+    }
+
+    /// The candidate that decides, or may.
     private Optional<Candidate> deciding(OfProject project) {
       return project.candidates().stream()
-          .filter(candidate -> candidate.stage() == Stage.ENFORCE && isInCohort(candidate))
+          .filter(
+              candidate ->
+                  candidate.stage() == Stage.ENFORCE
+                      && (isInCohort(candidate) || mayBeInCohort(candidate)))
           .findFirst();
     }
 
     private boolean isInCohort(Candidate candidate) {
-      return candidate.cohort().contains(assignment.labels(), subject(candidate.release()));
+      var cohort = candidate.cohort();
+      return cohort.isOfEveryone()
+          ? cohort.contains(assignment.labels(), Optional.empty())
+          : subject(candidate).orElse(Value.Null.NULL) instanceof Text(var subject)
+              && cohort.contains(assignment.labels(), Optional.of(subject));
     }
 
-    private Optional<String> subject(Release release) {
-      return Optional.ofNullable(release.questions().get(facts.question()))
-          .flatMap(Question::subject)
-          .filter(pointer -> !facts.unknown().contains(pointer))
-          .flatMap(pointer -> Pointer.find(facts.input(), pointer))
-          .flatMap(value -> value instanceof Text(var text) ? Optional.of(text) : Optional.empty());
+    private boolean mayBeInCohort(Candidate candidate) {
+      return candidate.cohort().mayContain(assignment.labels())
+          && subject(candidate).filter(Value.Unknown.class::isInstance).isPresent();
+    }
+
+    private Optional<Value> subject(Candidate candidate) {
+      return Optional.ofNullable(candidate.release().questions().get(facts.question()))
+          .flatMap(known -> known.subject().flatMap(pointer -> Input.find(known, facts, pointer)));
     }
 
     /// Everything that is tried beside what decides, the baseline included where it does not.
     private List<Beside> beside(OfProject project) {
       var beside = new ArrayList<Beside>();
       var decides = deciding(project);
-      if (decides.isPresent()) {
+      if (decides.filter(this::isInCohort).isPresent()) {
         beside.add(new Beside(project.baseline(), false, Verdict.ALLOW));
       }
       for (var candidate : project.candidates()) {
         if (!decides.equals(Optional.of(candidate))) {
-          var ceiling = isInCohort(candidate) ? ceiling(candidate) : Verdict.ALLOW;
+          var isHeeded =
+              isInCohort(candidate)
+                  || (direction == Direction.STRICTEST && mayBeInCohort(candidate));
+          var ceiling = isHeeded ? ceiling(candidate) : Verdict.ALLOW;
           beside.add(new Beside(candidate.release(), candidate.isDraft(), ceiling));
         }
       }

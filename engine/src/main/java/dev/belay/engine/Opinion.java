@@ -20,11 +20,15 @@ public record Opinion(
     Optional<String> message,
     boolean isCertain) {
 
-  /// By policy and rule, which is how causes are told.
+  /// By policy and rule, which is how causes are told; whatever else they say orders the rest, so
+  /// that it never depends on who spoke first.
   static final Comparator<Opinion> ORDER =
       Comparator.<Opinion, String>comparing(opinion -> opinion.cause().sentence())
           .thenComparing(Opinion::uncapped)
-          .thenComparing(opinion -> opinion.needs().toString());
+          .thenComparing(opinion -> opinion.needs().toString())
+          .thenComparing(opinion -> opinion.reasons().toString())
+          .thenComparing(opinion -> opinion.message().orElse(""))
+          .thenComparing(Opinion::isCertain);
 
   public Opinion {
     needs = java.util.Collections.unmodifiableSortedSet(new TreeSet<>(needs));

@@ -25,6 +25,12 @@ public record Release(
     questions = Map.copyOf(questions);
     approvers = List.copyOf(approvers);
     policies = List.copyOf(policies);
+    for (var question : defaults.keySet()) {
+      if (!questions.containsKey(question)) {
+        throw new IllegalArgumentException(
+            "a default for `%s` without its question".formatted(question));
+      }
+    }
     var names = new TreeMap<String, Policy>();
     for (var policy : policies) {
       if (names.put(policy.name(), policy) != null) {

@@ -36,24 +36,25 @@ final class ReleaseAnswer {
   private final Asked asked;
   private final Release release;
   private final Heard heard;
-  private final Budget budget;
+  private final Budget.Limits limits;
   private final Set<String> unknown;
   private final Map<String, Verdict> policies = new TreeMap<>();
   private final Map<String, List<Answer>> staged = new LinkedHashMap<>();
 
   /// @param unknown takes the unknown fields that the answer depends on
-  ReleaseAnswer(Asked asked, Release release, Heard heard, Budget budget, Set<String> unknown) {
+  ReleaseAnswer(
+      Asked asked, Release release, Heard heard, Budget.Limits limits, Set<String> unknown) {
     this.asked = asked;
     this.release = release;
     this.heard = heard;
-    this.budget = budget;
+    this.limits = limits;
     this.unknown = unknown;
   }
 
   Answers answers() {
     var question = release.questions().get(asked.facts().question());
     if (question == null) {
-      return everywhere(byDefault());
+      return everywhere(Answer.SILENCE);
     }
     return switch (Input.of(question, asked.facts())) { // 9
       case Input.Misfit(var problem) ->
@@ -70,14 +71,15 @@ final class ReleaseAnswer {
     return Answer.of(Opinion.of(Verdict.BLOCK, cause));
   }
 
-  private Answer byDefault() {
-    var verdict = release.defaultFor(asked.facts().question());
-    if (verdict.isEmpty()) {
+  private Answer byDefault(Question question) {
+    var named = release.defaultFor(question.name());
+    if (named.isEmpty()) {
       return Answer.SILENCE;
     }
-    var opinion = Opinion.of(verdict.get(), new Cause.ByDefault(release.project()));
+    var verdict = question.roundUp(named.get());
+    var opinion = Opinion.of(verdict, new Cause.ByDefault(release.project()));
     return Answer.of(
-        verdict.get() == Verdict.REQUIRE_APPROVAL
+        verdict == Verdict.REQUIRE_APPROVAL
             ? opinion.withNeeds(Candidates.needs(opinion, release.approvers(), release))
             : opinion);
   }
@@ -87,21 +89,46 @@ final class ReleaseAnswer {
     for (int number = 0; number < asked.elements(); number++) {
       elements.add(new Element(question, fields, number));
     }
-    for (var policy : release.policies()) {
-      if (policy.question().equals(question.name()) && isHeard(policy, question)) {
-        elements.forEach(element -> element.hear(policy));
-      }
-    }
-    var overrun = budget.overrun();
+    var overrun = hear(elements, deciding(question));
     if (overrun.isPresent()) {
-      return everywhere(blocked(new Cause.OverBudget(release.project(), overrun.get())));
+      return everywhere(blocked(overrun.get()));
     }
+    // What policies with a stage of their own cost is theirs, and so is their overrun.
+    var tried = staged(question);
+    hear(elements, tried)
+        .ifPresent(cause -> elements.forEach(element -> element.tooLong(tried, cause)));
     var answers = new ArrayList<>(elements.stream().map(Element::decided).toList()); // 11
     prefer(elements, answers); // 12
     for (int number = 0; number < answers.size(); number++) { // 13
       answers.set(number, answers.get(number).strictest(elements.get(number).added()));
     }
     return new Answers(answers, policies, stagedCandidates(question));
+  }
+
+  private List<Policy> deciding(Question question) {
+    return release.policies().stream()
+        .filter(policy -> policy.question().equals(question.name()))
+        .filter(policy -> policy.stage() == Stage.ENFORCE && isHeard(policy, question))
+        .toList();
+  }
+
+  private List<Policy> staged(Question question) {
+    return release.policies().stream()
+        .filter(policy -> policy.question().equals(question.name()))
+        .filter(policy -> policy.stage() != Stage.ENFORCE && isHeard(policy, question))
+        .toList();
+  }
+
+  /// Absent unless all of them together took too long.
+  private Optional<Cause> hear(List<Element> elements, List<Policy> spoken) {
+    if (spoken.isEmpty()) {
+      return Optional.empty();
+    }
+    var budget = limits.begin();
+    for (var policy : spoken) {
+      elements.forEach(element -> element.hear(policy, budget));
+    }
+    return budget.overrun().map(problem -> new Cause.OverBudget(release.project(), problem));
   }
 
   private boolean isHeard(Policy policy, Question question) {
@@ -166,12 +193,16 @@ final class ReleaseAnswer {
       this.number = number;
     }
 
-    void hear(Policy policy) {
-      var outcome = outcome(policy);
-      if (outcome.isEmpty()) {
-        return;
-      }
-      var opinion = outcome.get();
+    void hear(Policy policy, Budget budget) {
+      outcome(policy, budget).ifPresent(opinion -> hear(policy, opinion));
+    }
+
+    /// All of these policies together took too long: each is heard as failed.
+    void tooLong(List<Policy> tried, Cause cause) {
+      tried.forEach(policy -> hear(policy, Opinion.of(Verdict.BLOCK, cause)));
+    }
+
+    private void hear(Policy policy, Opinion opinion) {
       policies.merge(policy.name(), opinion.verdict(), Verdict::leastStrict);
       var counts = asked.direction() == Direction.STRICTEST || opinion.isCertain();
       if (policy.stage() != Stage.ENFORCE) {
@@ -191,7 +222,7 @@ final class ReleaseAnswer {
       return Candidates.capped(Answer.of(opinion), ceiling, release.approvers(), release);
     }
 
-    private Optional<Opinion> outcome(Policy policy) {
+    private Optional<Opinion> outcome(Policy policy, Budget budget) {
       try {
         budget.beginPolicy();
         var evaluator = new Evaluator(fields, given(policy), policy.lets(), budget);
@@ -225,7 +256,7 @@ final class ReleaseAnswer {
         return leastDecided(certain);
       }
       var answer = Answer.of(said);
-      return certain.isEmpty() ? answer.strictest(byDefault()) : answer;
+      return certain.isEmpty() ? answer.strictest(byDefault(question)) : answer;
     }
 
     /// What is uncertain counts only where it makes the answer less strict.
@@ -233,13 +264,10 @@ final class ReleaseAnswer {
       if (!certain.isEmpty()) {
         return Answer.of(certain);
       }
-      var least = byDefault();
-      for (var opinion : said) {
-        if (least.verdict().isStricterThan(opinion.verdict())) {
-          least = Answer.of(opinion);
-        }
-      }
-      return least;
+      var answers = new ArrayList<>(said.stream().map(Answer::of).toList());
+      var byDefault = byDefault(question);
+      answers.removeIf(answer -> !byDefault.verdict().isStricterThan(answer.verdict()));
+      return answers.isEmpty() ? byDefault : asked.leastStrict(answers);
     }
 
     /// What policies with a stage of their own add.

@@ -31,22 +31,29 @@ final class Stops {
 
   /// An unknown value counts as matching, an absent one does not.
   static boolean matches(Stop stop, Question question, Facts facts, Direction direction) {
-    if (!(Input.of(question, facts) instanceof Input.Fits(var fields))) {
-      return false;
-    }
     return stop.fields().entrySet().stream()
         .allMatch(
             field ->
-                Pointer.find(fields, field.getKey())
+                Input.find(question, facts, field.getKey())
                     .map(value -> isEqual(value, field.getValue(), direction))
                     .orElse(false));
+  }
+
+  /// A stop writes a time as its text, as requests do.
+  private static Value asRead(Value wanted, Value value) {
+    return switch (value) {
+      case Value.Timestamp _ when wanted instanceof Value.Text ->
+          Times.convert("timestamp", wanted);
+      case Value.Span _ when wanted instanceof Value.Text -> Times.convert("duration", wanted);
+      case Value _ -> wanted;
+    };
   }
 
   private static boolean isEqual(Value value, Value wanted, Direction direction) {
     if (value instanceof Unknown) {
       return direction == Direction.STRICTEST;
     }
-    var equal = Functions.equal(value, wanted);
+    var equal = Functions.equal(value, asRead(wanted, value));
     return direction == Direction.STRICTEST ? !equal.isFalse() : equal.isTrue();
   }
 }
