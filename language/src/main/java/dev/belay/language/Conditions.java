@@ -177,7 +177,17 @@ final class Conditions {
     var names = new TreeSet<>(variables.keySet());
     question.input().fields().values().forEach(field -> collect(field.type(), names));
     var problem = Words.problem(issue.getMessage(), text.value(), index, names);
-    return problem.at(text.place(index));
+    var isField = problem.code().equals("unknown-field");
+    return problem.at(text.place(isField ? field(text.value(), index) : index));
+  }
+
+  /// The checker points at the dot before a field.
+  private static int field(String value, int index) {
+    int at = index;
+    while (at < value.length() && !Character.isJavaIdentifierStart(value.charAt(at))) {
+      at++;
+    }
+    return at;
   }
 
   private static void collect(Type type, Set<String> names) {

@@ -2,11 +2,12 @@ package dev.belay.language;
 
 import dev.belay.engine.Problem;
 import dev.belay.engine.Problem.Place;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /// Collects everything that is wrong, to be said at once. Not safe for more than one thread.
 final class Problems {
@@ -16,12 +17,10 @@ final class Problems {
           .thenComparingInt(Place::line)
           .thenComparingInt(Place::column);
 
-  private final List<Problem> problems = new ArrayList<>();
+  private final Set<Problem> problems = new LinkedHashSet<>();
 
   void add(Problem problem) {
-    if (!problems.contains(problem)) {
-      problems.add(problem);
-    }
+    problems.add(problem);
   }
 
   boolean isEmpty() {
@@ -44,12 +43,16 @@ final class Problems {
   /// near.
   static Optional<String> nearest(String wrong, Collection<String> names) {
     return names.stream()
-        .filter(
-            name ->
-                distance(wrong, name) <= Math.max(1, Math.min(wrong.length(), name.length()) / 3))
+        .filter(name -> isNear(wrong, name))
         .min(
             Comparator.<String>comparingInt(name -> distance(wrong, name))
                 .thenComparing(name -> name));
+  }
+
+  private static boolean isNear(String wrong, String name) {
+    int near = Math.max(1, Math.min(wrong.length(), name.length()) / 3);
+    // Lengths that differ by more need no table as large as both of them.
+    return Math.abs(wrong.length() - name.length()) <= near && distance(wrong, name) <= near;
   }
 
   /// Insertions, deletions, replacements and swaps of neighbours between two texts.

@@ -40,20 +40,6 @@ public record SourceFile(String name, String text) {
     }
   }
 
-  /// Where a character is, counted in UTF-16 units from the beginning.
-  Place place(int offset) {
-    int end = Math.min(offset, text.length());
-    int line = 1;
-    int lineStart = 0;
-    for (int i = 0; i < end; i++) {
-      if (text.charAt(i) == '\n') {
-        line++;
-        lineStart = i + 1;
-      }
-    }
-    return new Place(name, line, text.codePointCount(lineStart, end) + 1);
-  }
-
   /// The lines, without their ends, for showing a place.
   public List<String> lines() {
     return new ArrayList<>(text.lines().toList());

@@ -2,21 +2,24 @@ package dev.belay.language;
 
 import dev.belay.engine.Problem;
 import dev.belay.engine.Problem.Place;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.snakeyaml.engine.v2.api.LoadSettings;
-import org.snakeyaml.engine.v2.api.lowlevel.Compose;
+import org.snakeyaml.engine.v2.composer.Composer;
+import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
+import org.snakeyaml.engine.v2.exceptions.ReaderException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
 import org.snakeyaml.engine.v2.nodes.Tag;
+import org.snakeyaml.engine.v2.parser.ParserImpl;
+import org.snakeyaml.engine.v2.scanner.StreamReader;
 
 /// Reads one YAML file strictly: an unknown key, a key that stands twice and a value of the wrong
 /// kind are problems with a place, and what can be read is still read.
@@ -24,95 +27,65 @@ final class YamlReader {
 
   private final SourceFile file;
   private final Problems problems;
+  private final Places places;
 
   YamlReader(SourceFile file, Problems problems) {
     this.file = file;
+    this.places = new Places(file);
     this.problems = problems;
   }
 
   /// The mapping that the file is; absent, with a problem, when it is none.
   Optional<Fields> document() {
-    var settings =
-        LoadSettings.builder()
-            .setLabel(file.name())
-            .setCodePointLimit(Limits.FILE_BYTES)
-            .setMaxAliasesForCollections(0)
-            .setAllowDuplicateKeys(true)
-            .setUseMarks(true)
-            .build();
+    return root().flatMap(root -> mapping(root, "the file"));
+  }
+
+  private Optional<Node> root() {
+    var settings = LoadSettings.builder().setLabel(file.name()).setUseMarks(true).build();
     try {
-      var roots = new ArrayList<Node>();
-      new Compose(settings).composeAllFromString(file.text()).forEach(roots::add);
-      if (roots.size() != 1) {
-        problem(
-            "not-one-document", "expected one YAML document, found " + roots.size(), start(), "");
+      var events =
+          new StrictEvents(new ParserImpl(settings, new StreamReader(settings, file.text())));
+      var composer = new Composer(settings, events);
+      if (!composer.hasNext()) {
+        problem("not-one-document", "expected one YAML document, found none", start(), "");
         return Optional.empty();
       }
-      if (!isTame(roots.getFirst(), 0)) {
+      var root = composer.next();
+      if (composer.hasNext()) {
+        var second = place(events.peekEvent().getStartMark());
+        problem("not-one-document", "a second YAML document begins here", second, "split the file");
         return Optional.empty();
       }
-      return mapping(roots.getFirst(), "the file");
+      return Optional.of(root);
+    } catch (StrictEvents.Refused e) {
+      problems.add(e.problem().at(place(e.mark())));
     } catch (MarkedYamlEngineException e) {
-      var place =
-          e.getProblemMark()
-              .map(mark -> new Place(file.name(), mark.getLine() + 1, mark.getColumn() + 1))
-              .orElse(start());
-      problem("invalid-yaml", lower(e.getProblem()), place, "");
-      return Optional.empty();
-    } catch (YamlEngineException e) {
-      problem(
-          "invalid-yaml",
-          lower(String.valueOf(e.getMessage()).lines().findFirst().orElse("")),
-          start(),
-          "");
-      return Optional.empty();
-    } catch (StackOverflowError _) {
-      problem("too-deep", "nests deeper than %d levels".formatted(Limits.NESTING), start(), "");
-      return Optional.empty();
+      problems.add(YamlWords.problem(e.getProblem()).at(place(e.getProblemMark())));
+    } catch (ReaderException e) {
+      problems.add(
+          YamlWords.problem(String.valueOf(e.getMessage()))
+              .at(places.at(places.offset(e.getPosition()))));
+    } catch (YamlEngineException | NumberFormatException e) {
+      // The library lets the latter out for an escape such as `\UFFFFFFFF`.
+      problem("invalid-yaml", "not YAML", start(), "check the escapes in quoted text");
     }
+    return Optional.empty();
   }
 
   private Place start() {
-    return new Place(file.name(), 1, 1);
+    return places.at(0);
   }
 
-  private static String lower(String message) {
-    return message.isEmpty()
-        ? "not YAML"
-        : Character.toLowerCase(message.charAt(0)) + message.substring(1);
+  private int offset(Optional<Mark> mark) {
+    return mark.map(known -> places.offset(known.getIndex())).orElse(0);
   }
 
-  /// Anchors would let one line stand for many, and a merge key for what nobody sees.
-  private boolean isTame(Node node, int depth) {
-    if (depth > Limits.NESTING) {
-      problem("too-deep", "nests deeper than %d levels".formatted(Limits.NESTING), place(node), "");
-      return false;
-    }
-    if (node.getAnchor().isPresent()) {
-      problem(
-          "anchor",
-          "an anchor has no place in a policy",
-          place(node),
-          "write the value out where it is used");
-      return false;
-    }
-    return switch (node) {
-      case MappingNode mapping ->
-          mapping.getValue().stream()
-              .allMatch(
-                  tuple ->
-                      isTame(tuple.getKeyNode(), depth + 1)
-                          && isTame(tuple.getValueNode(), depth + 1));
-      case SequenceNode sequence ->
-          sequence.getValue().stream().allMatch(element -> isTame(element, depth + 1));
-      default -> true;
-    };
+  private Place place(Optional<Mark> mark) {
+    return places.at(offset(mark));
   }
 
-  Place place(Node node) {
-    return node.getStartMark()
-        .map(mark -> new Place(file.name(), mark.getLine() + 1, mark.getColumn() + 1))
-        .orElse(start());
+  private Place place(Node node) {
+    return place(node.getStartMark());
   }
 
   void problem(String code, String message, Place place, String help) {
@@ -268,7 +241,7 @@ final class YamlReader {
 
   Optional<ScalarText> condition(Node node, String what) {
     if (node instanceof ScalarNode scalar && !scalar.getTag().equals(Tag.NULL)) {
-      return Optional.of(new ScalarText(file, scalar));
+      return Optional.of(new ScalarText(file, offset(scalar.getStartMark()), scalar, places));
     }
     wrongKind(what, "a condition", node);
     return Optional.empty();

@@ -1,0 +1,197 @@
+package dev.belay.language;
+
+import java.util.Arrays;
+import org.snakeyaml.engine.v2.common.ScalarStyle;
+import org.snakeyaml.engine.v2.nodes.ScalarNode;
+
+/// Walks the value of a YAML scalar and its source side by side: through folding, indentation and
+/// escapes. Make a new one for each scalar.
+final class Alignment {
+
+  private static final int LONGEST_ESCAPE = 10;
+
+  private final String source;
+  private final String value;
+  private final ScalarStyle style;
+  private final int[] offsets;
+  private int at;
+  private int next;
+
+  /// @param start where the scalar begins in the source, its quote or `|` included
+  Alignment(String source, int start, ScalarNode node) {
+    this.source = source;
+    this.value = node.getValue();
+    this.style = node.getScalarStyle();
+    this.offsets = new int[value.length() + 1];
+    this.at = start;
+  }
+
+  /// For each character of the value, and for its end, the offset in the source.
+  int[] offsets() {
+    switch (style) {
+      case LITERAL, FOLDED -> block();
+      case SINGLE_QUOTED, DOUBLE_QUOTED -> {
+        at++;
+        flow();
+      }
+      case PLAIN, JSON_SCALAR_STYLE -> flow();
+    }
+    Arrays.fill(offsets, next, offsets.length, at);
+    return offsets;
+  }
+
+  private boolean hasMore() {
+    return next < value.length() && at < source.length();
+  }
+
+  private void same() {
+    offsets[next++] = at++;
+  }
+
+  /// Characters of the value that stand for one place in the source.
+  private void give(int offset, int count) {
+    int end = Math.min(next + count, value.length());
+    Arrays.fill(offsets, next, end, offset);
+    next = end;
+  }
+
+  // Plain and quoted
+
+  private void flow() {
+    while (hasMore()) {
+      if (isBreakAhead()) {
+        int from = at;
+        int breaks = skipBreaks();
+        give(from, breaks == 1 ? 1 : breaks - 1);
+      } else if (style == ScalarStyle.DOUBLE_QUOTED && source.charAt(at) == '\\') {
+        escape();
+      } else if (style == ScalarStyle.SINGLE_QUOTED && source.charAt(at) == '\'') {
+        give(at, 1);
+        at += 2;
+      } else {
+        same();
+      }
+    }
+  }
+
+  /// Whether only blanks come before the end of the line: they are folded with it.
+  private boolean isBreakAhead() {
+    int ahead = at;
+    while (ahead < source.length() && isBlank(source.charAt(ahead))) {
+      ahead++;
+    }
+    return ahead < source.length() && isBreak(ahead);
+  }
+
+  /// How many line ends lie before the next line with text, which is where the walk goes on.
+  private int skipBreaks() {
+    int breaks = 0;
+    while (at < source.length()) {
+      if (isBreak(at)) {
+        skipBreak();
+        breaks++;
+      } else if (isBlank(source.charAt(at))) {
+        at++;
+      } else {
+        break;
+      }
+    }
+    return breaks;
+  }
+
+  private void escape() {
+    int from = at;
+    if (at + 1 < source.length() && isBreak(at + 1)) {
+      at++;
+      give(from, skipBreaks() - 1);
+      return;
+    }
+    int length =
+        switch (at + 1 < source.length() ? source.charAt(at + 1) : ' ') {
+          case 'x' -> 4;
+          case 'u' -> 6;
+          case 'U' -> LONGEST_ESCAPE;
+          default -> 2;
+        };
+    at = Math.min(at + length, source.length());
+    give(from, length == LONGEST_ESCAPE ? Character.charCount(value.codePointAt(next)) : 1);
+  }
+
+  // Blocks
+
+  private void block() {
+    at = afterLine(at);
+    int indent = indent();
+    skipIndent(indent);
+    while (hasMore()) {
+      if (isBreak(at)) {
+        int from = at;
+        int breaks = 0;
+        while (at < source.length() && isBreak(at)) {
+          skipBreak();
+          skipIndent(indent);
+          breaks++;
+        }
+        give(from, value.charAt(next) == '\n' ? Math.min(breaks, lineFeeds()) : 1);
+      } else {
+        same();
+      }
+    }
+  }
+
+  private int lineFeeds() {
+    int end = next;
+    while (end < value.length() && value.charAt(end) == '\n') {
+      end++;
+    }
+    return end - next;
+  }
+
+  /// What the first line with text has more of in the source than in the value.
+  private int indent() {
+    return spacesOfFirstText(source, at) - spacesOfFirstText(value, 0);
+  }
+
+  private static int spacesOfFirstText(String text, int from) {
+    int spaces = 0;
+    for (int i = from; i < text.length(); i++) {
+      switch (text.charAt(i)) {
+        case ' ' -> spaces++;
+        case '\n', '\r' -> spaces = 0;
+        default -> {
+          return spaces;
+        }
+      }
+    }
+    return spaces;
+  }
+
+  private void skipIndent(int indent) {
+    for (int i = 0; i < indent && at < source.length() && source.charAt(at) == ' '; i++) {
+      at++;
+    }
+  }
+
+  // Lines
+
+  private static boolean isBlank(char c) {
+    return c == ' ' || c == '\t';
+  }
+
+  private boolean isBreak(int index) {
+    var c = source.charAt(index);
+    return c == '\n' || c == '\r';
+  }
+
+  private void skipBreak() {
+    at += source.startsWith("\r\n", at) ? 2 : 1;
+  }
+
+  private int afterLine(int from) {
+    int end = from;
+    while (end < source.length() && !isBreak(end)) {
+      end++;
+    }
+    return Math.min(end + (source.startsWith("\r\n", end) ? 2 : 1), source.length());
+  }
+}

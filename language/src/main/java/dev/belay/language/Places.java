@@ -1,0 +1,66 @@
+package dev.belay.language;
+
+import dev.belay.engine.Problem.Place;
+import java.util.Arrays;
+import java.util.stream.IntStream;
+
+/// Where the characters of a text are, as people count them: lines that end in a line feed, a
+/// carriage return or both, and columns in code points.
+final class Places {
+
+  private final String file;
+  private final String text;
+  private final int[] lineStarts;
+  private final int[] pairs;
+
+  Places(SourceFile file) {
+    this.file = file.name();
+    this.text = file.text();
+    this.lineStarts = IntStream.concat(IntStream.of(0), afterBreaks()).toArray();
+    this.pairs = IntStream.range(0, text.length() - 1).filter(this::isPair).toArray();
+  }
+
+  private IntStream afterBreaks() {
+    return IntStream.range(0, text.length()).filter(this::endsLine).map(index -> index + 1);
+  }
+
+  private boolean endsLine(int index) {
+    var c = text.charAt(index);
+    var isHalf = c == '\r' && index + 1 < text.length() && text.charAt(index + 1) == '\n';
+    return c == '\n' || (c == '\r' && !isHalf);
+  }
+
+  private boolean isPair(int index) {
+    return Character.isSurrogatePair(text.charAt(index), text.charAt(index + 1));
+  }
+
+  /// @param offset counted in UTF-16 units from the beginning
+  Place at(int offset) {
+    int end = Math.clamp(offset, 0, text.length());
+    int found = Arrays.binarySearch(lineStarts, end);
+    int line = found >= 0 ? found : -found - 2;
+    int lineStart = lineStarts[line];
+    int column = end - lineStart - (pairsBefore(end) - pairsBefore(lineStart));
+    return new Place(file, line + 1, column + 1);
+  }
+
+  private int pairsBefore(int offset) {
+    int found = Arrays.binarySearch(pairs, offset);
+    return found >= 0 ? found : -found - 1;
+  }
+
+  /// The offset in UTF-16 units of a code point that is counted from the beginning.
+  int offset(int codePoint) {
+    int low = 0;
+    int high = pairs.length;
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      if (pairs[middle] - middle < codePoint) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    return Math.min(codePoint + low, text.length());
+  }
+}
