@@ -59,6 +59,7 @@ final class Conditions {
   private final Problems problems;
   private final Map<String, CelType> variables = new HashMap<>();
   private final List<String> lets = new ArrayList<>();
+  private final Map<String, Integer> nestingOfLets = new HashMap<>();
   private Optional<CelCompiler> compiler = Optional.empty();
 
   Conditions(Question question, Optional<String> each, Problems problems) {
@@ -108,23 +109,23 @@ final class Conditions {
   /// A value that later expressions know by this name.
   Optional<Expr> let(String name, ScalarText text) {
     var checked = check(text);
-    checked.ifPresent(
-        known -> {
-          variables.put(name, known.type);
-          lets.add(name);
-          compiler = Optional.empty();
-        });
-    // A name whose value is wrong is still a name, so that it is not reported again where it is
-    // used.
-    if (checked.isEmpty()) {
-      variables.put(name, SimpleType.DYN);
-      lets.add(name);
-      compiler = Optional.empty();
-    }
+    checked.ifPresent(known -> name(name, known.type, known.nesting));
     return checked.map(Checked::expr);
   }
 
-  private record Checked(Expr expr, CelType type) {}
+  /// A name whose value is wrong is still a name, so that it is not reported again where it is used.
+  void wrongLet(String name) {
+    name(name, SimpleType.DYN, 0);
+  }
+
+  private void name(String name, CelType type, int nesting) {
+    variables.put(name, type);
+    lets.add(name);
+    nestingOfLets.put(name, nesting);
+    compiler = Optional.empty();
+  }
+
+  private record Checked(Expr expr, CelType type, int nesting) {}
 
   private Optional<Checked> check(ScalarText text) {
     if (text.value().length() > Limits.EXPRESSION_CHARACTERS) {
@@ -138,10 +139,20 @@ final class Conditions {
       return Optional.empty();
     }
     try {
-      var tree = compiler().compile(text.value()).getAst();
+      var parsed = compiler().parse(text.value()).getAst();
+      int nesting = Nesting.of(parsed.getExpr(), nestingOfLets);
+      if (Nesting.of(parsed.getExpr(), Map.of()) > Limits.NESTING) {
+        problems.add(Words.tooDeep(Limits.NESTING).at(text.place(0)));
+        return Optional.empty();
+      }
+      if (nesting > Limits.NESTING_WITH_NAMES) {
+        problems.add(Words.tooDeep(Limits.NESTING_WITH_NAMES).at(text.place(0)));
+        return Optional.empty();
+      }
+      var tree = compiler().check(parsed).getAst();
       var converted =
           new CelTree(tree, types, lets, offset -> position(text, codePoints(text, offset)));
-      return Optional.of(new Checked(converted.expression(), tree.getResultType()));
+      return Optional.of(new Checked(converted.expression(), tree.getResultType(), nesting));
     } catch (CelValidationException e) {
       report(e.getErrors(), text);
       return Optional.empty();
@@ -161,33 +172,21 @@ final class Conditions {
     return new Position(place.line(), place.column());
   }
 
-  /// After a slip of the pen the parser is lost: what it says next is noise.
   private void report(List<CelIssue> issues, ScalarText text) {
+    var fields = new TreeSet<String>();
+    collect(question.input(), fields);
     for (var issue : issues) {
-      var problem = problem(issue, text);
-      problems.add(problem);
-      if (problem.code().equals("syntax")) {
-        return;
+      // What the checker says of the parts of an error is noise.
+      if (!issue.getMessage().contains("*error*")) {
+        var index = index(text.value(), issue.getSourceLocation());
+        var said =
+            Words.said(issue.getMessage(), text.value(), index, variables.keySet(), fields);
+        problems.add(said.problem().at(text.place(said.index())));
+        if (said.isLast()) {
+          return;
+        }
       }
     }
-  }
-
-  private Problem problem(CelIssue issue, ScalarText text) {
-    var index = index(text.value(), issue.getSourceLocation());
-    var names = new TreeSet<>(variables.keySet());
-    question.input().fields().values().forEach(field -> collect(field.type(), names));
-    var problem = Words.problem(issue.getMessage(), text.value(), index, names);
-    var isField = problem.code().equals("unknown-field");
-    return problem.at(text.place(isField ? field(text.value(), index) : index));
-  }
-
-  /// The checker points at the dot before a field.
-  private static int field(String value, int index) {
-    int at = index;
-    while (at < value.length() && !Character.isJavaIdentifierStart(value.charAt(at))) {
-      at++;
-    }
-    return at;
   }
 
   private static void collect(Type type, Set<String> names) {

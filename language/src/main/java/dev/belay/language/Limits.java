@@ -12,6 +12,9 @@ public final class Limits {
   /// How deep an expression, a list or a mapping may nest.
   public static final int NESTING = 100;
 
+  /// How deep an expression may nest together with what its names stand for.
+  public static final int NESTING_WITH_NAMES = 400;
+
   /// Rules of all policies of one project.
   public static final int RULES = 100_000;
 

@@ -1,11 +1,13 @@
 package dev.belay.language;
 
+import dev.belay.engine.Checked;
 import dev.belay.engine.Digest;
 import dev.belay.engine.Policy;
 import dev.belay.engine.Policy.Approval;
 import dev.belay.engine.Policy.Let;
 import dev.belay.engine.Policy.Rule;
 import dev.belay.engine.Problem;
+import dev.belay.engine.Problem.Place;
 import dev.belay.engine.Question;
 import dev.belay.engine.Stage;
 import dev.belay.engine.Verdict;
@@ -17,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -29,6 +32,16 @@ final class PolicyReader {
   private static final Pattern REASON = Pattern.compile("[a-z][a-z0-9_]{0,62}");
   private static final Pattern VARIABLE = Pattern.compile("[a-z_][a-zA-Z0-9_]{0,62}");
   private static final Pattern TIME = Pattern.compile("(\\d{1,6})(s|m|h|d)");
+
+  /// What CEL keeps for itself, or gives a meaning of its own; and `data`, which will have one.
+  private static final Set<String> RESERVED =
+      Set.of(
+          "as", "bool", "break", "bytes", "const", "continue", "data", "double", "dyn", "else",
+          "false", "for", "function", "if", "import", "in", "int", "let", "list", "loop", "map",
+          "namespace", "null", "null_type", "package", "return", "string", "true", "type", "uint",
+          "var", "void", "while");
+
+  private static final Digest NO_MEANING_YET = Digest.of(new byte[0]);
 
   private static final List<String> POLICY_KEYS =
       List.of(
@@ -49,14 +62,20 @@ final class PolicyReader {
 
   private final SourceFile file;
   private final Map<String, Question> questions;
+  private final int rulesLeft;
   private final Problems problems;
   private final YamlReader yaml;
+  private Place placeOfName;
 
-  PolicyReader(SourceFile file, Map<String, Question> questions, Problems problems) {
+  /// @param rulesLeft how many rules the project may still have
+  PolicyReader(
+      SourceFile file, Map<String, Question> questions, int rulesLeft, Problems problems) {
     this.file = file;
     this.questions = questions;
+    this.rulesLeft = rulesLeft;
     this.problems = problems;
     this.yaml = new YamlReader(file, problems);
+    this.placeOfName = new Place(file.name(), 1, 1);
   }
 
   /// Absent, with problems, when the policy means nothing that could be evaluated.
@@ -66,7 +85,13 @@ final class PolicyReader {
     return problems.count() == before ? policy : Optional.empty();
   }
 
+  /// Where the policy is named.
+  Place placeOfName() {
+    return placeOfName;
+  }
+
   private Optional<Policy> policy(YamlReader.Fields root) {
+    placeOfName = root.placeOf("policy");
     root.only("a policy", POLICY_KEYS);
     root.text("description");
     root.text("owner");
@@ -81,7 +106,7 @@ final class PolicyReader {
     var lets = lets(root, conditions);
     var rules = rules(root, each.isPresent(), conditions);
     var otherwise = otherwise(root, each.isPresent());
-    if (!root.has("rules") && !root.has("otherwise")) {
+    if (root.isEmptyList("rules") && !root.has("otherwise")) {
       yaml.problem(
           "missing-key", "a policy has `rules`, `otherwise` or both", root.place(), "add one");
     }
@@ -98,7 +123,8 @@ final class PolicyReader {
                 rules,
                 otherwise,
                 stage(root),
-                Digest.of(new byte[0])));
+                NO_MEANING_YET))
+        .map(policy -> policy.withMeaning(Checked.meaning(policy)));
   }
 
   private Optional<String> name(YamlReader.Fields fields, String key, String what) {
@@ -110,7 +136,7 @@ final class PolicyReader {
               if (!isName) {
                 yaml.problem(
                     "invalid-name",
-                    "`%s` is no name".formatted(name),
+                    "`%s` is no name".formatted(Problems.shown(name)),
                     fields.placeOf(key),
                     "use lower-case letters, digits and dashes, at most 63, a letter first");
               }
@@ -124,7 +150,7 @@ final class PolicyReader {
     if (name.isPresent() && question.isEmpty()) {
       yaml.problem(
           "unknown-question",
-          "there is no question `%s`".formatted(name.get()),
+          "there is no question `%s`".formatted(Problems.shown(name.get())),
           root.placeOf("question"),
           Problems.nearest(name.get(), questions.keySet())
               .map("did you mean `%s`?"::formatted)
@@ -144,15 +170,19 @@ final class PolicyReader {
           "`%s` has no list to choose from".formatted(question.name()),
           root.placeOf("each"),
           "leave `each` out");
-    } else if (!VARIABLE.matcher(each.get()).matches()
-        || question.input().fields().containsKey(each.get())) {
+    } else if (!isVariable(each.get())
+        || new Conditions(question, Optional.empty(), problems).isTaken(each.get())) {
       yaml.problem(
           "invalid-name",
-          "`%s` cannot name an element".formatted(each.get()),
+          "`%s` cannot name an element".formatted(Problems.shown(each.get())),
           root.placeOf("each"),
-          "use a name that the input does not have");
+          "use letters, digits and underscores, and no name of the input");
     }
     return each;
+  }
+
+  private static boolean isVariable(String name) {
+    return VARIABLE.matcher(name).matches() && !RESERVED.contains(name);
   }
 
   private List<Let> lets(YamlReader.Fields root, Conditions conditions) {
@@ -162,25 +192,43 @@ final class PolicyReader {
             fields ->
                 fields
                     .all()
-                    .forEach(
-                        (name, field) -> {
-                          if (!VARIABLE.matcher(name).matches() || conditions.isTaken(name)) {
-                            yaml.problem(
-                                "invalid-name",
-                                "`%s` cannot be named here".formatted(name),
-                                fields.placeOfKey(name),
-                                "use letters, digits and underscores, and no name of the input");
-                          }
-                          yaml.condition(field.value(), "`" + name + "`")
-                              .flatMap(text -> conditions.let(name, text))
-                              .ifPresent(value -> lets.add(new Let(name, value)));
-                        }));
+                    .forEach((name, field) -> let(fields, name, field, conditions, lets::add)));
     return lets;
   }
 
+  /// A name that is taken keeps its meaning, so that its uses are not reported as well.
+  private void let(
+      YamlReader.Fields fields,
+      String name,
+      YamlReader.Field field,
+      Conditions conditions,
+      Consumer<Let> into) {
+    if (!isVariable(name) || conditions.isTaken(name)) {
+      yaml.problem(
+          "invalid-name",
+          "`%s` cannot be named here".formatted(Problems.shown(name)),
+          fields.placeOfKey(name),
+          "use letters, digits and underscores, and no name of the input");
+      return;
+    }
+    yaml.condition(field.value(), "`" + name + "`")
+        .flatMap(text -> conditions.let(name, text))
+        .ifPresentOrElse(
+            value -> into.accept(new Let(name, value)), () -> conditions.wrongLet(name));
+  }
+
   private List<Rule> rules(YamlReader.Fields root, boolean chooses, Conditions conditions) {
+    var nodes = root.list("rules");
+    if (nodes.size() > rulesLeft) {
+      yaml.problem(
+          "too-many-rules",
+          "a project has at most %,d rules".formatted(Limits.RULES),
+          root.placeOfKey("rules"),
+          "put what differs into lists: `x in [\"a\", \"b\"]`");
+      return List.of();
+    }
     var names = new HashSet<String>();
-    return root.list("rules").stream()
+    return nodes.stream()
         .flatMap(node -> yaml.mapping(node, "a rule").stream())
         .flatMap(fields -> rule(fields, chooses, names, conditions).stream())
         .toList();
@@ -193,7 +241,7 @@ final class PolicyReader {
     if (name.isPresent() && !names.add(name.get())) {
       yaml.problem(
           "duplicate-rule",
-          "two rules are named `%s`".formatted(name.get()),
+          "two rules are named `%s`".formatted(Problems.shown(name.get())),
           fields.placeOf("rule"),
           "rename one");
     }
@@ -242,7 +290,7 @@ final class PolicyReader {
         return Optional.of(Verdict.BLOCK);
       }
       yaml.problem(
-          "missing-key", "a rule with `when` has no `then`", fields.place(), "add " + verdicts());
+          "missing-key", "a rule with `when` has no `then`", fields.place(), "add `then` with one of " + verdicts());
       return Optional.empty();
     }
     var then = verdict(fields, "then");
@@ -272,7 +320,7 @@ final class PolicyReader {
                 var known = Stream.of(Verdict.values()).map(Verdict::text).toList();
                 yaml.problem(
                     "unknown-verdict",
-                    "there is no verdict `%s`".formatted(text),
+                    "there is no verdict `%s`".formatted(Problems.shown(text)),
                     fields.placeOf(key),
                     Problems.nearest(text, known)
                         .map("did you mean `%s`?"::formatted)
@@ -317,7 +365,7 @@ final class PolicyReader {
     if (!parts.matches()) {
       yaml.problem(
           "invalid-duration",
-          "`%s` is no duration".formatted(text.get()),
+          "`%s` is no duration".formatted(Problems.shown(text.get())),
           fields.placeOf("within"),
           "write a number with s, m, h or d, such as `30m`");
       return Optional.empty();
@@ -338,7 +386,7 @@ final class PolicyReader {
       if (!REASON.matcher(reason).matches()) {
         yaml.problem(
             "invalid-name",
-            "`%s` is no reason".formatted(reason),
+            "`%s` is no reason".formatted(Problems.shown(reason)),
             fields.placeOf("reasons"),
             "use lower-case letters, digits and underscores, at most 63, a letter first");
       }
@@ -372,7 +420,7 @@ final class PolicyReader {
     } else if (!List.of("block", "warn").contains(noneLeft.get())) {
       yaml.problem(
           "unknown-verdict",
-          "`none-left` is `block` or `warn`, found `%s`".formatted(noneLeft.get()),
+          "`none-left` is `block` or `warn`, found `%s`".formatted(Problems.shown(noneLeft.get())),
           root.placeOf("none-left"),
           "");
     }
@@ -388,7 +436,7 @@ final class PolicyReader {
     if (stage.isEmpty()) {
       var known = Stream.of(Stage.values()).map(Stage::text).toList();
       problems.add(
-          Problem.of("unknown-stage", "there is no stage `%s`".formatted(text.get()))
+          Problem.of("unknown-stage", "there is no stage `%s`".formatted(Problems.shown(text.get())))
               .at(root.placeOf("stage"))
               .withHelp(
                   Problems.nearest(text.get(), known)

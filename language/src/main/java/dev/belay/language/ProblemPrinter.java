@@ -1,6 +1,7 @@
 package dev.belay.language;
 
 import dev.belay.engine.Problem;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -11,19 +12,27 @@ public final class ProblemPrinter {
 
   /// The problems one below the other, each with its line and a caret.
   ///
-  /// @param lines those of each file that the problems speak of; a file may be missing
-  public static String print(List<Problem> problems, Map<String, List<String>> lines) {
+  /// @param files the bytes of those that the problems speak of, by path; one may be missing
+  public static String print(List<Problem> problems, Map<String, byte[]> files) {
+    var lines = new HashMap<String, List<String>>();
     var text = new StringBuilder();
-    problems.forEach(problem -> print(problem, lines, text));
+    for (var problem : problems) {
+      text.append("error[%s]: %s\n".formatted(problem.code(), problem.message()));
+      problem
+          .place()
+          .ifPresent(
+              place ->
+                  print(place, lines.computeIfAbsent(place.file(), file -> lines(files, file)), text));
+      problem.help().ifPresent(help -> text.append("help: %s\n".formatted(help)));
+    }
     return text.toString();
   }
 
-  private static void print(Problem problem, Map<String, List<String>> lines, StringBuilder text) {
-    text.append("error[%s]: %s\n".formatted(problem.code(), problem.message()));
-    problem
-        .place()
-        .ifPresent(place -> print(place, lines.getOrDefault(place.file(), List.of()), text));
-    problem.help().ifPresent(help -> text.append("help: %s\n".formatted(help)));
+  private static List<String> lines(Map<String, byte[]> files, String file) {
+    var bytes = files.get(file);
+    return bytes == null || !(SourceFile.read(file, bytes) instanceof SourceFile.Whole(var whole))
+        ? List.of()
+        : whole.lines();
   }
 
   private static void print(Problem.Place place, List<String> lines, StringBuilder text) {

@@ -12,6 +12,8 @@ import java.util.Set;
 /// Collects everything that is wrong, to be said at once. Not safe for more than one thread.
 final class Problems {
 
+  private static final int LONGEST_SHOWN = 80;
+
   private static final Comparator<Place> BY_PLACE =
       Comparator.comparing(Place::file)
           .thenComparingInt(Place::line)
@@ -37,6 +39,14 @@ final class Problems {
         .sorted(
             Comparator.comparing(problem -> problem.place().orElse(new Place("", 0, 0)), BY_PLACE))
         .toList();
+  }
+
+  /// A text from outside as a message may hold it: on one line, and not without end.
+  static String shown(String text) {
+    var line = text.replaceAll("\\s+", " ");
+    return line.length() <= LONGEST_SHOWN
+        ? line
+        : line.substring(0, line.offsetByCodePoints(0, LONGEST_SHOWN / 2)) + "…";
   }
 
   /// The one of these names that somebody who wrote `wrong` most likely meant; absent when none is

@@ -45,6 +45,8 @@ public final class Project {
 
   private final SortedMap<String, byte[]> files;
   private final Problems problems = new Problems();
+  private final Map<String, String> fileOfPolicy = new HashMap<>();
+  private int rulesLeft = Limits.RULES;
   private final Map<String, Question> questions = new TreeMap<>(Questions.builtIn());
 
   private Project(Map<String, byte[]> files) {
@@ -64,7 +66,6 @@ public final class Project {
     var project = new Project(policies);
     var checked = new ArrayList<Policy>();
     project.files.forEach((path, bytes) -> project.policy(path, bytes).ifPresent(checked::add));
-    project.findTwins(checked);
     var defaults = new TreeMap<String, Verdict>();
     project.questions.keySet().forEach(question -> defaults.put(question, byDefault));
     return project.compiled("policies", defaults, List.of(), checked);
@@ -85,7 +86,6 @@ public final class Project {
                     .withHelp("policies are `policies/NAME.yaml`"));
           }
         });
-    findTwins(policies);
     return compiled(header.name, header.defaults, header.approvers, policies);
   }
 
@@ -97,12 +97,6 @@ public final class Project {
 
   private Compiled compiled(
       String name, Map<String, Verdict> defaults, List<String> approvers, List<Policy> policies) {
-    var rules = policies.stream().mapToInt(policy -> policy.rules().size()).sum();
-    if (rules > Limits.RULES) {
-      problems.add(
-          Problem.of(
-              "too-many-rules", "at most %,d rules, found %,d".formatted(Limits.RULES, rules)));
-    }
     if (!problems.isEmpty()) {
       return new Wrong(problems.sorted());
     }
@@ -146,22 +140,27 @@ public final class Project {
   }
 
   private Optional<Policy> policy(String path, byte[] bytes) {
-    return text(path, bytes).flatMap(file -> new PolicyReader(file, questions, problems).policy());
+    return text(path, bytes).flatMap(this::policy);
   }
 
-  private void findTwins(List<Policy> policies) {
-    var fileOf = new HashMap<String, String>();
-    for (var policy : policies) {
-      var other = fileOf.putIfAbsent(policy.name(), policy.file());
-      if (other != null) {
-        problems.add(
-            Problem.of(
-                    "duplicate-policy",
-                    "`%s` is also the name of the policy in %s".formatted(policy.name(), other))
-                .at(new Place(policy.file(), 1, 1))
-                .withHelp("rename one"));
-      }
+  private Optional<Policy> policy(SourceFile file) {
+    var reader = new PolicyReader(file, questions, rulesLeft, problems);
+    var policy = reader.policy();
+    policy.ifPresent(read -> rulesLeft -= read.rules().size());
+    return policy.filter(read -> !isTwin(read, reader.placeOfName()));
+  }
+
+  private boolean isTwin(Policy policy, Place place) {
+    var other = fileOfPolicy.putIfAbsent(policy.name(), policy.file());
+    if (other != null) {
+      problems.add(
+          Problem.of(
+                  "duplicate-policy",
+                  "`%s` is also the name of the policy in %s".formatted(policy.name(), other))
+              .at(place)
+              .withHelp("rename one"));
     }
+    return other != null;
   }
 
   private record Header(String name, Map<String, Verdict> defaults, List<String> approvers) {
@@ -191,7 +190,7 @@ public final class Project {
               if (!name.isEmpty() && !PolicyReader.NAME.matcher(name).matches()) {
                 yaml.problem(
                     "invalid-name",
-                    "`%s` is no name".formatted(name),
+                    "`%s` is no name".formatted(Problems.shown(name)),
                     root.placeOf("project"),
                     "use lower-case letters, digits and dashes, at most 63, a letter first");
               }
@@ -207,24 +206,32 @@ public final class Project {
                 fields
                     .names()
                     .forEach(
-                        question -> {
-                          var verdict = fields.text(question).flatMap(Verdict::from);
-                          if (!questions.containsKey(question)) {
-                            yaml.problem(
-                                "unknown-question",
-                                "there is no question `%s`".formatted(question),
-                                fields.placeOfKey(question),
-                                "questions are " + String.join(", ", questions.keySet()));
-                          } else if (verdict.isEmpty()) {
-                            yaml.problem(
-                                "unknown-verdict",
-                                "the default of `%s` is no verdict".formatted(question),
-                                fields.placeOf(question),
-                                "write allow, require_approval, dry_run or block");
-                          } else {
-                            defaults.put(question, verdict.get());
-                          }
-                        }));
+                        question ->
+                            byDefault(fields, question, yaml)
+                                .ifPresent(verdict -> defaults.put(question, verdict))));
     return defaults;
+  }
+
+  private Optional<Verdict> byDefault(
+      YamlReader.Fields fields, String question, YamlReader yaml) {
+    if (!questions.containsKey(question)) {
+      yaml.problem(
+          "unknown-question",
+          "there is no question `%s`".formatted(Problems.shown(question)),
+          fields.placeOfKey(question),
+          Problems.nearest(question, questions.keySet())
+              .map("did you mean `%s`?"::formatted)
+              .orElse("questions are " + String.join(", ", questions.keySet())));
+    }
+    var text = fields.text(question);
+    var verdict = text.flatMap(Verdict::from);
+    if (text.isPresent() && verdict.isEmpty()) {
+      yaml.problem(
+          "unknown-verdict",
+          "there is no verdict `%s`".formatted(Problems.shown(text.get())),
+          fields.placeOf(question),
+          "verdicts are `allow`, `require_approval`, `dry_run`, `block`");
+    }
+    return verdict;
   }
 }

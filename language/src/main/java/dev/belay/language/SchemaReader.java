@@ -59,21 +59,71 @@ final class SchemaReader {
           "invalid-schema", "a question's input is an object with `properties`", root.place(), "");
       return Optional.empty();
     }
-    var rungs = EnumSet.of(Verdict.ALLOW, Verdict.BLOCK);
-    for (var rung : root.texts("x-rungs")) {
-      Verdict.from(rung).ifPresent(rungs::add);
-    }
-    if (!root.has("x-rungs")) {
-      rungs = EnumSet.allOf(Verdict.class);
-    }
     return Optional.of(
         new Question(
             name,
             input,
-            rungs,
-            root.texts("x-changing"),
-            root.text("x-subject"),
-            root.text("x-chooses-among")));
+            rungs(root),
+            pointers(root, "x-changing", root.texts("x-changing")),
+            root.text("x-subject")
+                .filter(subject -> !pointers(root, "x-subject", List.of(subject)).isEmpty()),
+            choosesAmong(root, input)));
+  }
+
+  /// Allow and block can always be carried out.
+  private Set<Verdict> rungs(YamlReader.Fields root) {
+    if (!root.has("x-rungs")) {
+      return EnumSet.allOf(Verdict.class);
+    }
+    var rungs = EnumSet.of(Verdict.ALLOW, Verdict.BLOCK);
+    for (var text : root.texts("x-rungs")) {
+      Verdict.from(text)
+          .ifPresentOrElse(
+              rungs::add,
+              () ->
+                  wrong(
+                      root,
+                      "x-rungs",
+                      "there is no verdict `%s`".formatted(Problems.shown(text)),
+                      "write allow, require_approval, dry_run or block"));
+    }
+    return rungs;
+  }
+
+  private List<String> pointers(YamlReader.Fields root, String key, List<String> texts) {
+    for (var text : texts) {
+      if (!text.startsWith("/")) {
+        wrong(
+            root,
+            key,
+            "`%s` is no JSON pointer".formatted(Problems.shown(text)),
+            "write it as `/principal/id`");
+      }
+    }
+    return texts;
+  }
+
+  private Optional<String> choosesAmong(YamlReader.Fields root, Type.Struct input) {
+    var name = root.text("x-chooses-among");
+    name.map(input.fields()::get)
+        .map(Field::type)
+        .filter(Type.ListOf.class::isInstance)
+        .or(
+            () -> {
+              name.ifPresent(
+                  wanted ->
+                      wrong(
+                          root,
+                          "x-chooses-among",
+                          "the input has no list `%s`".formatted(Problems.shown(wanted)),
+                          "name one of its `properties` of type array"));
+              return Optional.empty();
+            });
+    return name;
+  }
+
+  private void wrong(YamlReader.Fields schema, String key, String message, String help) {
+    yaml.problem("invalid-schema", message, schema.placeOf(key), help);
   }
 
   private Type type(YamlReader.Fields schema, String name) {
@@ -98,7 +148,11 @@ final class SchemaReader {
       case "null" -> Simple.NULL;
       case "" -> Simple.ANY;
       case String other -> {
-        yaml.problem("invalid-schema", "no type `%s`".formatted(other), schema.placeOf("type"), "");
+        wrong(
+            schema,
+            "type",
+            "no type `%s`".formatted(Problems.shown(other)),
+            "write object, array, string, integer, number, boolean or null");
         yield Simple.ANY;
       }
     };
@@ -117,6 +171,15 @@ final class SchemaReader {
       return new Type.MapOf(Simple.TEXT, values.orElse(Simple.ANY));
     }
     var required = Set.copyOf(schema.texts("required"));
+    for (var needed : required) {
+      if (!properties.get().has(needed)) {
+        wrong(
+            schema,
+            "required",
+            "`%s` is required and no property".formatted(Problems.shown(needed)),
+            "add it to `properties`");
+      }
+    }
     var fields = new LinkedHashMap<String, Field>();
     properties
         .get()
@@ -134,11 +197,19 @@ final class SchemaReader {
     return new Type.Struct(name, fields);
   }
 
-  private static Presence presence(YamlReader.Fields property, boolean isRequired) {
+  private Presence presence(YamlReader.Fields property, boolean isRequired) {
+    var absent = property.text("x-absent");
+    if (absent.isPresent() && !absent.get().equals("unknown")) {
+      wrong(
+          property,
+          "x-absent",
+          "`x-absent` is no `%s`".formatted(Problems.shown(absent.get())),
+          "write `unknown`, or leave it out");
+    }
     if (isRequired) {
       return Presence.REQUIRED;
     }
-    return property.text("x-absent").equals(Optional.of("unknown"))
+    return absent.isPresent()
         ? Presence.UNKNOWN_WHEN_ABSENT
         : Presence.OPTIONAL;
   }

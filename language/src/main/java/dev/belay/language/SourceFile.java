@@ -41,7 +41,7 @@ public record SourceFile(String name, String text) {
   }
 
   /// The lines, without their ends, for showing a place.
-  public List<String> lines() {
+  List<String> lines() {
     return new ArrayList<>(text.lines().toList());
   }
 }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.composer.Composer;
 import org.snakeyaml.engine.v2.exceptions.Mark;
@@ -25,6 +26,8 @@ import org.snakeyaml.engine.v2.scanner.StreamReader;
 /// kind are problems with a place, and what can be read is still read.
 final class YamlReader {
 
+  private static final Pattern HUGE_ESCAPE = Pattern.compile("\\\\U[89a-fA-F]");
+
   private final SourceFile file;
   private final Problems problems;
   private final Places places;
@@ -41,7 +44,7 @@ final class YamlReader {
   }
 
   private Optional<Node> root() {
-    var settings = LoadSettings.builder().setLabel(file.name()).setUseMarks(true).build();
+    var settings = LoadSettings.builder().setLabel(file.name()).setUseMarks(true).setAllowNonScalarKeys(true).build();
     try {
       var events =
           new StrictEvents(new ParserImpl(settings, new StreamReader(settings, file.text())));
@@ -60,14 +63,20 @@ final class YamlReader {
     } catch (StrictEvents.Refused e) {
       problems.add(e.problem().at(place(e.mark())));
     } catch (MarkedYamlEngineException e) {
-      problems.add(YamlWords.problem(e.getProblem()).at(place(e.getProblemMark())));
+      // What does not end is shown where it begins.
+      var mark = YamlWords.isUnended(e.getProblem()) ? e.getContextMark() : e.getProblemMark();
+      problems.add(YamlWords.problem(e.getProblem()).at(place(mark)));
     } catch (ReaderException e) {
       problems.add(
           YamlWords.problem(String.valueOf(e.getMessage()))
               .at(places.at(places.offset(e.getPosition()))));
-    } catch (YamlEngineException | NumberFormatException e) {
-      // The library lets the latter out for an escape such as `\UFFFFFFFF`.
-      problem("invalid-yaml", "not YAML", start(), "check the escapes in quoted text");
+    } catch (YamlEngineException e) {
+      problems.add(YamlWords.problem(String.valueOf(e.getMessage())).at(start()));
+    } catch (NumberFormatException _) {
+      // The library lets it out for an escape that no int holds.
+      var escape = HUGE_ESCAPE.matcher(file.text());
+      var place = escape.find() ? places.at(escape.start()) : start();
+      problem("invalid-yaml", "the escape names no character", place, "");
     }
     return Optional.empty();
   }
@@ -91,6 +100,10 @@ final class YamlReader {
   void problem(String code, String message, Place place, String help) {
     var problem = Problem.of(code, message).at(place);
     problems.add(help.isEmpty() ? problem : problem.withHelp(help));
+  }
+
+  private static boolean isEmptyList(Node node) {
+    return node instanceof SequenceNode sequence && sequence.getValue().isEmpty();
   }
 
   private static String kindOf(Node node) {
@@ -125,7 +138,7 @@ final class YamlReader {
       } else if (fields.containsKey(key.getValue())) {
         problem(
             "duplicate-key",
-            "`%s` stands here twice".formatted(key.getValue()),
+            "`%s` stands here twice".formatted(Problems.shown(key.getValue())),
             place(key),
             "keep one");
       } else {
@@ -174,6 +187,11 @@ final class YamlReader {
       return fields.containsKey(name);
     }
 
+    /// Whether it is absent or has no element.
+    boolean isEmptyList(String name) {
+      return node(name).map(YamlReader::isEmptyList).orElse(true);
+    }
+
     /// Every other key is a problem.
     Fields only(String what, List<String> known) {
       fields.forEach(
@@ -185,7 +203,7 @@ final class YamlReader {
                       .orElse("keys here are " + String.join(", ", known));
               problem(
                   "unknown-key",
-                  "unknown key `%s` in %s".formatted(name, what),
+                  "unknown key `%s` in %s".formatted(Problems.shown(name), what),
                   YamlReader.this.place(field.key()),
                   help);
             }

@@ -1,6 +1,7 @@
 package dev.belay.language;
 
 import dev.belay.engine.Problem;
+import java.util.Map;
 import java.util.regex.Pattern;
 
 /// Says what is no YAML in the words of people who write policies.
@@ -13,7 +14,24 @@ final class YamlWords {
   private static final Pattern OTHER_EXPECTED =
       Pattern.compile("expected <block end>, but found '(.*)'", Pattern.DOTALL);
 
+  private static final Pattern NO_VALUE =
+      Pattern.compile("expected the node content, but found (.*)", Pattern.DOTALL);
+  private static final String UNENDED = "found unexpected end of stream";
+
+  private static final Map<String, String> TOKENS =
+      Map.of(
+          "<stream end>", "the end of the file",
+          "<block end>", "the end of the block",
+          "<block mapping start>", "a mapping",
+          "<block sequence start>", "a list",
+          "<scalar>", "text");
+
   private YamlWords() {}
+
+  /// Whether something begins that has no end.
+  static boolean isUnended(String message) {
+    return message.equals(UNENDED);
+  }
 
   /// @param message what the YAML library said
   static Problem problem(String message) {
@@ -32,14 +50,18 @@ final class YamlWords {
     if (other.matches()) {
       return problem("this does not belong to what stands before it", other(other.group(1)));
     }
+    var none = NO_VALUE.matcher(message);
+    if (none.matches()) {
+      return Problem.of("invalid-yaml", "expected a value, found " + plain(none.group(1)));
+    }
     return switch (message) {
       case "mapping values are not allowed here" ->
           problem("no mapping can begin here", "quote a text that contains `: `");
-      case "found unexpected end of stream" ->
+      case UNENDED ->
           problem("the quoted text has no end", "add the closing quote");
       case "special characters are not allowed" ->
           problem("the file holds a control character", "remove it");
-      default -> Problem.of("invalid-yaml", lower(message));
+      default -> Problem.of("invalid-yaml", lower(plain(message)));
     };
   }
 
@@ -51,6 +73,15 @@ final class YamlWords {
 
   private static Problem problem(String message, String help) {
     return Problem.of("invalid-yaml", message).withHelp(help);
+  }
+
+  private static String plain(String message) {
+    var plain = message;
+    for (var token : TOKENS.entrySet()) {
+      plain = plain.replace("'" + token.getKey() + "'", token.getValue());
+      plain = plain.replace(token.getKey(), token.getValue());
+    }
+    return plain.replaceAll("\\s+", " ").strip();
   }
 
   private static String lower(String message) {

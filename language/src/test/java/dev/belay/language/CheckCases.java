@@ -8,6 +8,7 @@ import dev.belay.testkit.Cases;
 import dev.belay.testkit.Yaml;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.DynamicContainer;
 import org.junit.jupiter.api.TestFactory;
 
@@ -23,15 +24,26 @@ final class CheckCases {
 
   private static void check(Yaml file, Yaml row) {
     file.allowOnly("about", "cases");
-    row.allowOnly("name", "text", "problems");
-    var text = row.text("text");
-    var compiled = Project.compilePolicies(Map.of(FILE, text.getBytes(UTF_8)), Verdict.BLOCK);
-    var problems =
-        switch (compiled) {
-          case Project.Wrong(var all) ->
-              ProblemPrinter.print(all, Map.of(FILE, text.lines().toList()));
-          case Project.Checked _ -> "";
-        };
-    assertThat(problems).isEqualTo(row.text("problems"));
+    row.allowOnly("name", "text", "files", "problems");
+    assertThat(problems(row)).isEqualTo(row.text("problems"));
+  }
+
+  /// One policy alone, or the files of a whole project.
+  private static String problems(Yaml row) {
+    if (row.has("text")) {
+      var policy = Map.of(FILE, row.text("text").getBytes(UTF_8));
+      return print(Project.compilePolicies(policy, Verdict.BLOCK), policy);
+    }
+    var files = new TreeMap<String, byte[]>();
+    var given = row.mapping("files");
+    given.fields().keySet().forEach(path -> files.put(path, given.text(path).getBytes(UTF_8)));
+    return print(Project.compile(files), files);
+  }
+
+  private static String print(Project.Compiled compiled, Map<String, byte[]> files) {
+    return switch (compiled) {
+      case Project.Wrong(var all) -> ProblemPrinter.print(all, files);
+      case Project.Checked _ -> "";
+    };
   }
 }
