@@ -113,7 +113,8 @@ final class Conditions {
     return checked.map(Checked::expr);
   }
 
-  /// A name whose value is wrong is still a name, so that it is not reported again where it is used.
+  /// A name whose value is wrong is still a name, so that it is not reported again where it is
+  /// used.
   void wrongLet(String name) {
     name(name, SimpleType.DYN, 0);
   }
@@ -179,8 +180,7 @@ final class Conditions {
       // What the checker says of the parts of an error is noise.
       if (!issue.getMessage().contains("*error*")) {
         var index = index(text.value(), issue.getSourceLocation());
-        var said =
-            Words.said(issue.getMessage(), text.value(), index, variables.keySet(), fields);
+        var said = Words.said(issue.getMessage(), text.value(), index, variables.keySet(), fields);
         problems.add(said.problem().at(text.place(said.index())));
         if (said.isLast()) {
           return;

@@ -32,7 +32,11 @@ final class Nesting {
       case COMPREHENSION -> {
         var fold = expr.comprehension();
         yield Stream.of(
-            fold.iterRange(), fold.accuInit(), fold.loopCondition(), fold.loopStep(), fold.result());
+            fold.iterRange(),
+            fold.accuInit(),
+            fold.loopCondition(),
+            fold.loopStep(),
+            fold.result());
       }
       case CONSTANT, IDENT, NOT_SET -> Stream.empty();
     };

@@ -36,10 +36,39 @@ final class PolicyReader {
   /// What CEL keeps for itself, or gives a meaning of its own; and `data`, which will have one.
   private static final Set<String> RESERVED =
       Set.of(
-          "as", "bool", "break", "bytes", "const", "continue", "data", "double", "dyn", "else",
-          "false", "for", "function", "if", "import", "in", "int", "let", "list", "loop", "map",
-          "namespace", "null", "null_type", "package", "return", "string", "true", "type", "uint",
-          "var", "void", "while");
+          "as",
+          "bool",
+          "break",
+          "bytes",
+          "const",
+          "continue",
+          "data",
+          "double",
+          "dyn",
+          "else",
+          "false",
+          "for",
+          "function",
+          "if",
+          "import",
+          "in",
+          "int",
+          "let",
+          "list",
+          "loop",
+          "map",
+          "namespace",
+          "null",
+          "null_type",
+          "package",
+          "return",
+          "string",
+          "true",
+          "type",
+          "uint",
+          "var",
+          "void",
+          "while");
 
   private static final Digest NO_MEANING_YET = Digest.of(new byte[0]);
 
@@ -68,8 +97,7 @@ final class PolicyReader {
   private Place placeOfName;
 
   /// @param rulesLeft how many rules the project may still have
-  PolicyReader(
-      SourceFile file, Map<String, Question> questions, int rulesLeft, Problems problems) {
+  PolicyReader(SourceFile file, Map<String, Question> questions, int rulesLeft, Problems problems) {
     this.file = file;
     this.questions = questions;
     this.rulesLeft = rulesLeft;
@@ -111,19 +139,19 @@ final class PolicyReader {
           "missing-key", "a policy has `rules`, `otherwise` or both", root.place(), "add one");
     }
     return name.map(
-        known ->
-            new Policy(
-                known,
-                question.get().name(),
-                file.name(),
-                each,
-                isPreference(root, each.isPresent()),
-                scope,
-                lets,
-                rules,
-                otherwise,
-                stage(root),
-                NO_MEANING_YET))
+            known ->
+                new Policy(
+                    known,
+                    question.get().name(),
+                    file.name(),
+                    each,
+                    isPreference(root, each.isPresent()),
+                    scope,
+                    lets,
+                    rules,
+                    otherwise,
+                    stage(root),
+                    NO_MEANING_YET))
         .map(policy -> policy.withMeaning(Checked.meaning(policy)));
   }
 
@@ -290,7 +318,10 @@ final class PolicyReader {
         return Optional.of(Verdict.BLOCK);
       }
       yaml.problem(
-          "missing-key", "a rule with `when` has no `then`", fields.place(), "add `then` with one of " + verdicts());
+          "missing-key",
+          "a rule with `when` has no `then`",
+          fields.place(),
+          "add `then` with one of " + verdicts());
       return Optional.empty();
     }
     var then = verdict(fields, "then");
@@ -436,7 +467,8 @@ final class PolicyReader {
     if (stage.isEmpty()) {
       var known = Stream.of(Stage.values()).map(Stage::text).toList();
       problems.add(
-          Problem.of("unknown-stage", "there is no stage `%s`".formatted(Problems.shown(text.get())))
+          Problem.of(
+                  "unknown-stage", "there is no stage `%s`".formatted(Problems.shown(text.get())))
               .at(root.placeOf("stage"))
               .withHelp(
                   Problems.nearest(text.get(), known)

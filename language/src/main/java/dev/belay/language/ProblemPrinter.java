@@ -22,7 +22,10 @@ public final class ProblemPrinter {
           .place()
           .ifPresent(
               place ->
-                  print(place, lines.computeIfAbsent(place.file(), file -> lines(files, file)), text));
+                  print(
+                      place,
+                      lines.computeIfAbsent(place.file(), file -> lines(files, file)),
+                      text));
       problem.help().ifPresent(help -> text.append("help: %s\n".formatted(help)));
     }
     return text.toString();

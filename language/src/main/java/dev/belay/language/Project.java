@@ -212,8 +212,7 @@ public final class Project {
     return defaults;
   }
 
-  private Optional<Verdict> byDefault(
-      YamlReader.Fields fields, String question, YamlReader yaml) {
+  private Optional<Verdict> byDefault(YamlReader.Fields fields, String question, YamlReader yaml) {
     if (!questions.containsKey(question)) {
       yaml.problem(
           "unknown-question",

@@ -22,8 +22,9 @@ final class ScalarText {
     return value;
   }
 
-  /// Where the character at this index of the value stands, counted in UTF-16 units. What is missing
-  /// at the end is missing right behind the last character, not below the blank lines after it.
+  /// Where the character at this index of the value stands, counted in UTF-16 units. What is
+  /// missing at the end is missing right behind the last character, not below the blank lines after
+  /// it.
   Place place(int index) {
     return places.at(offsets[Math.clamp(index, 0, lengthWithoutEnd)]);
   }

@@ -105,21 +105,19 @@ final class SchemaReader {
 
   private Optional<String> choosesAmong(YamlReader.Fields root, Type.Struct input) {
     var name = root.text("x-chooses-among");
-    name.map(input.fields()::get)
-        .map(Field::type)
-        .filter(Type.ListOf.class::isInstance)
-        .or(
-            () -> {
-              name.ifPresent(
-                  wanted ->
-                      wrong(
-                          root,
-                          "x-chooses-among",
-                          "the input has no list `%s`".formatted(Problems.shown(wanted)),
-                          "name one of its `properties` of type array"));
-              return Optional.empty();
-            });
+    if (name.isPresent() && !hasList(input, name.get())) {
+      wrong(
+          root,
+          "x-chooses-among",
+          "the input has no list `%s`".formatted(Problems.shown(name.get())),
+          "name one of its `properties` of type array");
+    }
     return name;
+  }
+
+  private static boolean hasList(Type.Struct input, String name) {
+    var field = input.fields().get(name);
+    return field != null && field.type() instanceof Type.ListOf;
   }
 
   private void wrong(YamlReader.Fields schema, String key, String message, String help) {
@@ -209,8 +207,6 @@ final class SchemaReader {
     if (isRequired) {
       return Presence.REQUIRED;
     }
-    return absent.isPresent()
-        ? Presence.UNKNOWN_WHEN_ABSENT
-        : Presence.OPTIONAL;
+    return absent.isPresent() ? Presence.UNKNOWN_WHEN_ABSENT : Presence.OPTIONAL;
   }
 }

@@ -89,7 +89,8 @@ final class StrictEvents implements Parser {
 
   private static Problem anchor(String what) {
     return Problem.of("anchor", what + " has no place in a policy")
-        .withHelp("write the value out where it is used, and quote text that begins with `&` or `*`");
+        .withHelp(
+            "write the value out where it is used, and quote text that begins with `&` or `*`");
   }
 
   private static Problem tag() {

@@ -47,7 +47,8 @@ final class Words {
   private static final Pattern UNENDED_TEXT = Pattern.compile("[rRbB]*(['\"]).*", Pattern.DOTALL);
   private static final Pattern AFTER_NOT = Pattern.compile(".*\\bnot\\s+", Pattern.DOTALL);
 
-  private static final List<String> MACROS = List.of("all", "exists", "exists_one", "filter", "map");
+  private static final List<String> MACROS =
+      List.of("all", "exists", "exists_one", "filter", "map");
 
   private static final List<String> FUNCTIONS =
       List.of(
@@ -105,7 +106,9 @@ final class Words {
   static String type(CelType type) {
     return type.kind() == CelKind.LIST && type instanceof ListType list && list.hasElemType()
         ? "a list of " + type(list.elemType())
-        : type.kind() == CelKind.STRUCT ? "an object" : TYPES.getOrDefault(type.name(), type.name());
+        : type.kind() == CelKind.STRUCT
+            ? "an object"
+            : TYPES.getOrDefault(type.name(), type.name());
   }
 
   /// What the checker said about one place.
@@ -241,7 +244,8 @@ final class Words {
     var range = NO_RANGE.matcher(message);
     if (range.matches()) {
       return Optional.of(
-          Problem.of("type-mismatch", "expected a list or a map, found " + argument(range.group(1))));
+          Problem.of(
+              "type-mismatch", "expected a list or a map, found " + argument(range.group(1))));
     }
     var large = TOO_LARGE.matcher(message);
     if (large.matches()) {

@@ -44,7 +44,12 @@ final class YamlReader {
   }
 
   private Optional<Node> root() {
-    var settings = LoadSettings.builder().setLabel(file.name()).setUseMarks(true).setAllowNonScalarKeys(true).build();
+    var settings =
+        LoadSettings.builder()
+            .setLabel(file.name())
+            .setUseMarks(true)
+            .setAllowNonScalarKeys(true)
+            .build();
     try {
       var events =
           new StrictEvents(new ParserImpl(settings, new StreamReader(settings, file.text())));

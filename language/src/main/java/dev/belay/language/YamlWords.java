@@ -51,14 +51,16 @@ final class YamlWords {
       return problem("this does not belong to what stands before it", other(other.group(1)));
     }
     var none = NO_VALUE.matcher(message);
+    if (message.startsWith("DEL character")) {
+      return problem("the file holds a control character", "remove it");
+    }
     if (none.matches()) {
       return Problem.of("invalid-yaml", "expected a value, found " + plain(none.group(1)));
     }
     return switch (message) {
       case "mapping values are not allowed here" ->
           problem("no mapping can begin here", "quote a text that contains `: `");
-      case UNENDED ->
-          problem("the quoted text has no end", "add the closing quote");
+      case UNENDED -> problem("the quoted text has no end", "add the closing quote");
       case "special characters are not allowed" ->
           problem("the file holds a control character", "remove it");
       default -> Problem.of("invalid-yaml", lower(plain(message)));
@@ -81,7 +83,7 @@ final class YamlWords {
       plain = plain.replace("'" + token.getKey() + "'", token.getValue());
       plain = plain.replace(token.getKey(), token.getValue());
     }
-    return plain.replaceAll("\\s+", " ").strip();
+    return plain.replaceAll("(\\S)\\(\\d+\\)", "`$1`").replaceAll("\\s+", " ").strip();
   }
 
   private static String lower(String message) {
