@@ -3,9 +3,13 @@ package dev.belay.gateway;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -14,15 +18,77 @@ import tools.jackson.databind.node.ObjectNode;
 /// threads.
 final class Catalogue {
 
-  private final Gate gate;
-  private final ConcurrentHashMap<String, Tool> tools = new ConcurrentHashMap<>();
+  /// So long a declaration is believed before the upstream is asked again.
+  private static final Duration FRESH = Duration.ofMinutes(1);
 
-  Catalogue(Gate gate) {
+  /// So long an upstream that could not say is not asked again.
+  private static final Duration RETRY = Duration.ofSeconds(5);
+
+  private static final int PAGES = 100;
+
+  private final Gate gate;
+  private final Relay relay;
+  private final ConcurrentHashMap<String, Tool> tools = new ConcurrentHashMap<>();
+  private final AtomicLong questions = new AtomicLong();
+  private volatile long freshUntilNanos = System.nanoTime();
+
+  /// @param relay to ask the upstream with, which should not take long
+  Catalogue(Gate gate, Relay relay) {
     this.gate = gate;
+    this.relay = relay;
   }
 
-  Optional<Tool> tool(String name) {
+  /// What the upstream says of a tool, asked in the session of whoever calls it. Empty when it
+  /// says nothing, now or ever.
+  Optional<Tool> tool(Upstream.Headers headers, String name) throws InterruptedException {
+    if (!isFresh()) {
+      refresh(headers);
+    }
     return Optional.ofNullable(tools.get(name));
+  }
+
+  /// The upstream said that its tools are others now.
+  void outdated() {
+    freshUntilNanos = System.nanoTime();
+  }
+
+  private boolean isFresh() {
+    return System.nanoTime() - freshUntilNanos < 0;
+  }
+
+  /// What was known stays known when the upstream does not answer.
+  private synchronized void refresh(Upstream.Headers headers) throws InterruptedException {
+    if (isFresh()) {
+      return;
+    }
+    var listed = list(headers);
+    if (listed.isPresent()) {
+      tools.keySet().retainAll(listed.get().keySet());
+      listed.get().forEach(this::learn);
+    }
+    freshUntilNanos = System.nanoTime() + (listed.isPresent() ? FRESH : RETRY).toNanos();
+  }
+
+  private Optional<Map<String, ObjectNode>> list(Upstream.Headers headers)
+      throws InterruptedException {
+    var listed = new LinkedHashMap<String, ObjectNode>();
+    var params = Json.object();
+    for (int page = 0; page < PAGES; page++) {
+      var question = Message.request("belay-" + questions.incrementAndGet(), "tools/list", params);
+      var carried = relay.carry(Audience.NOBODY, headers, question, _ -> {}, answer -> answer);
+      if (!(carried instanceof Relay.Carried.Answered(var answer, _)) || answer.has("error")) {
+        return Optional.empty();
+      }
+      var result = Json.objectIn(answer, "result");
+      result
+          .path("tools")
+          .forEach(tool -> named(tool).ifPresent(name -> listed.put(name, (ObjectNode) tool)));
+      if (!result.path("nextCursor").isString()) {
+        break;
+      }
+      params = Json.object().put("cursor", result.path("nextCursor").stringValue());
+    }
+    return Optional.of(listed);
   }
 
   /// Takes the tools that the principal may not see out of an answer. It goes by the answer's shape
@@ -35,9 +101,16 @@ final class Catalogue {
   }
 
   private boolean isVisible(Principal principal, JsonNode declaration) {
-    return declaration instanceof ObjectNode tool
-        && tool.path("name").isString()
-        && gate.shows(principal, learn(tool.path("name").stringValue(), tool));
+    return named(declaration)
+        .filter(name -> gate.shows(principal, learn(name, (ObjectNode) declaration)))
+        .isPresent();
+  }
+
+  /// The name of what is an object and has one.
+  private static Optional<String> named(JsonNode declaration) {
+    return declaration.isObject() && declaration.path("name").isString()
+        ? Optional.of(declaration.path("name").stringValue())
+        : Optional.empty();
   }
 
   /// Remembers a declaration, in place of an earlier one of that name.

@@ -3,6 +3,8 @@ package dev.belay.gateway;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.Status;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
 import tools.jackson.databind.node.NullNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -11,17 +13,21 @@ import tools.jackson.databind.node.ObjectNode;
 /// of threads.
 final class Conversations implements AutoCloseable {
 
+  private static final String TOOLS_CHANGED = "notifications/tools/list_changed";
+
   private final Upstream upstream;
   private final Relay relay;
   private final Sessions sessions;
   private final Catalogue catalogue;
   private final DecidedCalls decided;
+  private final Set<EventStream> listening = ConcurrentHashMap.newKeySet();
 
   Conversations(Gate gate, Upstream upstream, Sessions sessions, Limits limits) {
     this.upstream = upstream;
     this.relay = new Relay(upstream, limits);
     this.sessions = sessions;
-    this.catalogue = new Catalogue(gate);
+    this.catalogue =
+        new Catalogue(gate, new Relay(upstream.within(limits.brief()), limits.brief()));
     this.decided = new DecidedCalls(gate, relay, catalogue, limits);
   }
 
@@ -76,9 +82,20 @@ final class Conversations implements AutoCloseable {
       try (var events = reply.events()) {
         client.watch(events::close);
         client.begin();
-        relay.listen(client, events, message -> unasked(visitor, message));
+        listening.add(events);
+        try {
+          relay.listen(client, events, message -> unasked(visitor, message));
+        } finally {
+          listening.remove(events);
+        }
       }
     }
+  }
+
+  /// Other tools may be visible from now on: clients that listen are told to ask again.
+  void toolsChanged() {
+    var message = Json.object().put("jsonrpc", "2.0").put("method", TOOLS_CHANGED);
+    listening.forEach(events -> events.slipIn(Event.of(Json.text(message))));
   }
 
   void ended(Visitor visitor, Exchange client) throws UpstreamFault, InterruptedException {
@@ -138,7 +155,12 @@ final class Conversations implements AutoCloseable {
   private Optional<ObjectNode> unasked(Visitor visitor, Message message) {
     return switch (message) {
       case Message.Request(_, _, _, var whole) -> Optional.of(whole);
-      case Message.Notification(_, var whole) -> Optional.of(whole);
+      case Message.Notification(var method, var whole) -> {
+        if (method.equals(TOOLS_CHANGED)) {
+          catalogue.outdated();
+        }
+        yield Optional.of(whole);
+      }
       case Message.Response(var id, var whole) -> {
         if (visitor.headers().lastEvent().isEmpty()) {
           yield Optional.empty();

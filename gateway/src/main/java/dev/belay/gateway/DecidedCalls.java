@@ -53,7 +53,7 @@ final class DecidedCalls implements AutoCloseable {
             visitor.session(),
             name,
             Json.objectIn(request.params(), "arguments"),
-            catalogue.tool(name)));
+            catalogue.tool(visitor.headers(), name)));
   }
 
   /// `resources/read`, `resources/subscribe` and `prompts/get`.

@@ -7,8 +7,8 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 
-/// The upstream's events, to be waited for with a limit. `close` may come from any thread; the rest
-/// is not safe for more than one.
+/// The upstream's events, to be waited for with a limit. `close` and `slipIn` may come from any
+/// thread; the rest is not safe for more than one.
 final class EventStream implements AutoCloseable {
 
   sealed interface Next {
@@ -39,6 +39,11 @@ final class EventStream implements AutoCloseable {
   Next next(Duration atMost) throws InterruptedException {
     var next = arrived.poll(atMost.toNanos(), TimeUnit.NANOSECONDS);
     return next == null ? new Next.Quiet() : next;
+  }
+
+  /// Lets an event of the gateway's own arrive among the upstream's, unless too many wait already.
+  void slipIn(Event event) {
+    arrived.offer(new Next.Arrived(event));
   }
 
   /// How long the upstream has said nothing at all, not even a comment.

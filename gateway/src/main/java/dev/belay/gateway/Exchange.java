@@ -22,7 +22,7 @@ import tools.jackson.databind.node.ObjectNode;
 ///
 /// A client that leaves is no error: what is still written to it goes nowhere. `lost` and `isGone`
 /// may be called by any thread; the rest is not safe for more than one.
-final class Exchange {
+final class Exchange implements Audience {
 
   /// What came as the body of a request.
   sealed interface Body {
@@ -163,8 +163,8 @@ final class Exchange {
     }
   }
 
-  /// From now on the answer is a stream of events. The client hears of it at once.
-  void begin() {
+  @Override
+  public void begin() {
     if (stream.isPresent()) {
       return;
     }
@@ -175,12 +175,13 @@ final class Exchange {
     keepAlive();
   }
 
-  void event(Event event) {
+  @Override
+  public void event(Event event) {
     write(event.bytes());
   }
 
-  /// Says that there is nothing to say. Only streams can.
-  void keepAlive() {
+  @Override
+  public void keepAlive() {
     if (stream.isPresent()) {
       write(COMMENT);
     }

@@ -15,7 +15,8 @@ final class Initialization {
     return request;
   }
 
-  /// Tasks would go on after their call was answered, and nobody could say what became of them.
+  /// Policies change what is visible, also where the upstream's own tools never change. Tasks go:
+  /// they would run on after their call was answered, and nobody could say what became of them.
   static ObjectNode answered(ObjectNode response) {
     if (!(response.get("result") instanceof ObjectNode result)) {
       return response;
@@ -29,6 +30,9 @@ final class Initialization {
     }
     if (result.get("capabilities") instanceof ObjectNode capabilities) {
       capabilities.remove("tasks");
+      if (capabilities.get("tools") instanceof ObjectNode tools) {
+        tools.put("listChanged", true);
+      }
     }
     return response;
   }

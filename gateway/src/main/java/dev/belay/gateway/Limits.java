@@ -47,6 +47,9 @@ public record Limits(
   /// Tools of which the gateway remembers the declaration.
   public static final int KNOWN_TOOLS = 10_000;
 
+  /// A caller waits while the gateway asks the upstream something of its own.
+  public static final Duration OWN_QUESTION = Duration.ofSeconds(5);
+
   public static final Limits USUAL =
       new Limits(
           Duration.ofSeconds(5),
@@ -56,6 +59,16 @@ public record Limits(
           Duration.ofSeconds(5),
           Duration.ofSeconds(30),
           64);
+
+  /// For questions of the gateway's own, while a caller waits.
+  Limits brief() {
+    return new Limits(
+        connect, shorter(silence), shorter(answer), keepAlive, body, atOncePerPrincipal);
+  }
+
+  private static Duration shorter(Duration time) {
+    return time.compareTo(OWN_QUESTION) < 0 ? time : OWN_QUESTION;
+  }
 
   /// A time as people say it.
   static String say(Duration time) {

@@ -71,6 +71,11 @@ public final class McpGateway implements AutoCloseable {
     return URI.create("http://localhost:%d%s".formatted(server.port(), PATH));
   }
 
+  /// To be called when the gate may show other tools than before.
+  public void toolsChanged() {
+    conversations.toolsChanged();
+  }
+
   @Override
   public void close() {
     conversations.close();

@@ -157,6 +157,13 @@ sealed interface Message {
         : "a text or number of the message is too long";
   }
 
+  static Request request(String id, String method, ObjectNode params) {
+    var whole = Json.object();
+    whole.put("jsonrpc", "2.0").put("id", id).put("method", method);
+    whole.set("params", params);
+    return new Request(whole.path("id"), method, params, whole);
+  }
+
   static ObjectNode result(JsonNode id, ObjectNode result) {
     var response = Json.object();
     response.put("jsonrpc", "2.0");

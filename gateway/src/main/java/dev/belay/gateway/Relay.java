@@ -43,7 +43,7 @@ final class Relay {
   /// @param onReply sees the head of the upstream's answer before the client does
   /// @param outgoing what becomes of each message of the upstream before it goes to the client
   Carried carry(
-      Exchange client,
+      Audience client,
       Upstream.Headers headers,
       Message.Request request,
       Consumer<UpstreamReply> onReply,
@@ -101,7 +101,7 @@ final class Relay {
   }
 
   private Carried stream(
-      Exchange client, EventStream events, JsonNode id, UnaryOperator<ObjectNode> outgoing)
+      Audience client, EventStream events, JsonNode id, UnaryOperator<ObjectNode> outgoing)
       throws UpstreamFault, InterruptedException {
     long deadline = System.nanoTime() + limits.answer().toNanos();
     boolean resumable = false;
@@ -138,7 +138,7 @@ final class Relay {
   }
 
   private static Optional<Carried> answer(
-      Exchange client, Event event, JsonNode id, UnaryOperator<ObjectNode> outgoing)
+      Audience client, Event event, JsonNode id, UnaryOperator<ObjectNode> outgoing)
       throws UpstreamFault {
     if (!event.isMessage()) {
       if (event.data().isEmpty()) {
@@ -155,7 +155,7 @@ final class Relay {
     };
   }
 
-  private static Optional<Carried> passed(Exchange client, Event event, ObjectNode whole) {
+  private static Optional<Carried> passed(Audience client, Event event, ObjectNode whole) {
     client.event(event.withData(Json.text(whole)));
     return Optional.empty();
   }

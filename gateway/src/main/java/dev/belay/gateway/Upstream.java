@@ -33,16 +33,28 @@ final class Upstream implements AutoCloseable {
   private final HttpClient http;
 
   Upstream(URI address, Optional<String> credential, Limits limits) {
-    this.address = address;
-    this.credential = credential;
-    this.limits = limits;
-    this.http =
+    this(
+        address,
+        credential,
+        limits,
         HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .followRedirects(HttpClient.Redirect.NEVER)
             .connectTimeout(limits.connect())
             .executor(Executors.newVirtualThreadPerTaskExecutor())
-            .build();
+            .build());
+  }
+
+  private Upstream(URI address, Optional<String> credential, Limits limits, HttpClient http) {
+    this.address = address;
+    this.credential = credential;
+    this.limits = limits;
+    this.http = http;
+  }
+
+  /// The same upstream, asked with other patience. Closing either closes both.
+  Upstream within(Limits others) {
+    return new Upstream(address, credential, others, http);
   }
 
   UpstreamReply post(byte[] body, Headers headers, Runnable whileWaiting)

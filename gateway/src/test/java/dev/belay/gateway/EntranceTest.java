@@ -292,7 +292,7 @@ class EntranceTest {
         });
     var answer = gateway.post(TestGateway.toolCall(1, "fs.list", "{}")).json();
     assertThat(answer.path("error").path("code").intValue()).isEqualTo(-32603);
-    assertThat(tools.credentialsSeen()).isEmpty();
+    assertThat(tools.done()).isEmpty();
   }
 
   @ParameterizedTest

@@ -79,7 +79,6 @@ class OfficialClientTest {
   void the_gate_hears_who_calls_what_in_which_session() throws Exception {
     try (var client = gateway.client("token-of-bob")) {
       client.initialize();
-      client.listTools();
       call(client, "payments.transfer", Map.of("to", "acme", "amount", 12.50));
     }
     var heard = (Call.ToolCall) gateway.gate.nextCall();

@@ -35,7 +35,8 @@ final class ScriptedUpstream implements AutoCloseable {
   static ScriptedUpstream answering(String head, String body) throws IOException {
     return new ScriptedUpstream(
         out -> {
-          out.write((head + "\r\n\r\n" + body).getBytes(StandardCharsets.UTF_8));
+          out.write(
+              (head + "\r\nConnection: close\r\n\r\n" + body).getBytes(StandardCharsets.UTF_8));
           out.flush();
         });
   }
@@ -77,11 +78,27 @@ final class ScriptedUpstream implements AutoCloseable {
 
   private void serve(Socket socket) {
     try (socket) {
-      requests.add(request(socket));
-      script.play(socket.getOutputStream());
+      var request = request(socket);
+      if (request.contains("\"id\":\"belay-")) {
+        declareNothing(socket.getOutputStream(), request);
+      } else {
+        requests.add(request);
+        script.play(socket.getOutputStream());
+      }
     } catch (IOException | InterruptedException _) {
       // The gateway left, or the test is over.
     }
+  }
+
+  /// Questions of the gateway's own are not what these tests are about.
+  private static void declareNothing(OutputStream out, String request) throws IOException {
+    var id = request.replaceAll("(?s).*(\"belay-\\d+\").*", "$1");
+    var body = "{\"jsonrpc\":\"2.0\",\"id\":%s,\"result\":{\"tools\":[]}}".formatted(id);
+    var head =
+        "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Type: application/json\r\n"
+            + "Content-Length: %d\r\n\r\n".formatted(body.length());
+    out.write((head + body).getBytes(StandardCharsets.UTF_8));
+    out.flush();
   }
 
   private static String request(Socket socket) throws IOException {

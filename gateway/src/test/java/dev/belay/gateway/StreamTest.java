@@ -114,6 +114,15 @@ class StreamTest {
   }
 
   @Test
+  void clients_that_listen_hear_that_other_tools_may_be_visible() throws Exception {
+    try (var client = listen("")) {
+      client.chunk();
+      gateway.toolsChanged();
+      assertThat(client.chunkWith("data: ")).contains("notifications/tools/list_changed");
+    }
+  }
+
+  @Test
   void an_answer_that_nobody_resumed_for_goes_nowhere() throws Exception {
     try (var client = listen("")) {
       say("data: " + LIST + "\n\n");

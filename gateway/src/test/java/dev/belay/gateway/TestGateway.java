@@ -64,6 +64,10 @@ final class TestGateway implements AutoCloseable {
     return new Principal(id, "agent", groups, Map.of(), "test");
   }
 
+  void toolsChanged() {
+    gateway.toolsChanged();
+  }
+
   URI address() {
     return gateway.address();
   }
