@@ -3,7 +3,8 @@ package dev.belay.gateway;
 import java.util.Optional;
 import tools.jackson.databind.node.ObjectNode;
 
-/// What an agent asks to do, read from the message itself and never from a header.
+/// What an agent asks to do, read from the message itself and never from a header. `stated` is what
+/// the agent only says of itself.
 public sealed interface Call {
 
   Principal principal();
@@ -19,7 +20,8 @@ public sealed interface Call {
       Optional<String> session,
       String tool,
       ObjectNode arguments,
-      Optional<Tool> declared)
+      Optional<Tool> declared,
+      ObjectNode stated)
       implements Call {}
 
   /// `resources/read`, `resources/subscribe` or `prompts/get`.
@@ -30,6 +32,7 @@ public sealed interface Call {
       Optional<String> session,
       String method,
       String name,
-      ObjectNode arguments)
+      ObjectNode arguments,
+      ObjectNode stated)
       implements Call {}
 }

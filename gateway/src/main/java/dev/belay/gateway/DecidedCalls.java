@@ -11,6 +11,9 @@ import tools.jackson.databind.node.ObjectNode;
 /// Safe for any number of threads.
 final class DecidedCalls implements AutoCloseable {
 
+  /// Where an agent may say something of itself.
+  private static final String STATED = "dev.belay/unverified";
+
   private final Gate gate;
   private final Relay relay;
   private final Catalogue catalogue;
@@ -53,7 +56,8 @@ final class DecidedCalls implements AutoCloseable {
             visitor.session(),
             name,
             Json.objectIn(request.params(), "arguments"),
-            catalogue.tool(visitor.headers(), name)));
+            catalogue.tool(visitor.headers(), name),
+            stated(request)));
   }
 
   /// `resources/read`, `resources/subscribe` and `prompts/get`.
@@ -72,7 +76,12 @@ final class DecidedCalls implements AutoCloseable {
             visitor.session(),
             request.method(),
             request.params().path(member).stringValue(),
-            Json.objectIn(request.params(), "arguments")));
+            Json.objectIn(request.params(), "arguments"),
+            stated(request)));
+  }
+
+  private static ObjectNode stated(Message.Request request) {
+    return Json.objectIn(Json.objectIn(request.params(), "_meta"), STATED);
   }
 
   private void decide(Visitor visitor, Exchange client, Message.Request request, Call call)
@@ -164,7 +173,7 @@ final class DecidedCalls implements AutoCloseable {
   private ObjectNode refusal(Message.Request request, Call call, Admission admission) {
     var id = request.id();
     return switch (call) {
-      case Call.ToolCall(_, _, _, _, var declared) ->
+      case Call.ToolCall(_, _, _, _, var declared, _) ->
           switch (admission) {
             case Admission.Blocked blocked -> Replies.blocked(id, blocked);
             case Admission.DryRun dryRun ->

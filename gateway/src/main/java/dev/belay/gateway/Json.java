@@ -1,5 +1,6 @@
 package dev.belay.gateway;
 
+import java.nio.charset.StandardCharsets;
 import java.util.TreeMap;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
@@ -55,6 +56,21 @@ final class Json {
   /// The member of that name if it is an object, else an empty one that belongs to nobody.
   static ObjectNode objectIn(ObjectNode parent, String name) {
     return parent.get(name) instanceof ObjectNode object ? object : object();
+  }
+
+  /// Whether every text can be written as it was read. Half of a surrogate pair cannot.
+  static boolean isWhole(JsonNode node) {
+    return switch (node) {
+      case ObjectNode object ->
+          object.properties().stream()
+              .allMatch(member -> isWhole(member.getKey()) && isWhole(member.getValue()));
+      case ArrayNode array -> array.valueStream().allMatch(Json::isWhole);
+      default -> !node.isString() || isWhole(node.stringValue());
+    };
+  }
+
+  private static boolean isWhole(String text) {
+    return StandardCharsets.UTF_8.newEncoder().canEncode(text);
   }
 
   /// The same value with every object's keys in order.

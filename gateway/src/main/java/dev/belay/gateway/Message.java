@@ -64,6 +64,9 @@ sealed interface Message {
   }
 
   private static Message read(JsonNode json) {
+    if (!Json.isWhole(json)) {
+      return malformed("a text holds half of a surrogate pair");
+    }
     if (json.isArray()) {
       return malformed("batches are not supported, send one message at a time");
     }

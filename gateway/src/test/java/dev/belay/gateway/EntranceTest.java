@@ -119,6 +119,7 @@ class EntranceTest {
         "\"text\" | -32600 | expected a JSON object",
         "{\"jsonrpc\": \"2.0\", \"id\": 1, \"method\": \"ping\" | -32700 | not JSON",
         "{} {} | -32700 | not JSON",
+        "{\"jsonrpc\": \"2.0\", \"id\": \"\\ud800\", \"method\": \"ping\"} | -32600 | surrogate",
         "{\"jsonrpc\": \"1.0\", \"id\": 1, \"method\": \"ping\"} | -32600 | to be `2.0`",
         "{\"jsonrpc\": \"2.0\", \"id\": null, \"method\": \"ping\"} | -32600 | `id`",
         "{\"jsonrpc\": \"2.0\", \"id\": 1.5, \"method\": \"ping\"} | -32600 | `id`",

@@ -64,8 +64,8 @@ final class FakeGate implements Gate {
     var id = "decision-" + decisions.incrementAndGet();
     var name =
         switch (call) {
-          case Call.ToolCall(_, _, var tool, _, _) -> tool;
-          case Call.Read(_, _, _, var read, _) -> read;
+          case Call.ToolCall(_, _, var tool, _, _, _) -> tool;
+          case Call.Read(_, _, _, var read, _, _) -> read;
         };
     return answers.getOrDefault(name, Admission.Forward::new).apply(id);
   }
