@@ -6,6 +6,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -19,7 +20,16 @@ public interface Callers {
   static Callers of(Map<String, Principal> principalsByToken) {
     var known = new ArrayList<Known>();
     principalsByToken.forEach((token, who) -> known.add(new Known(digest(token), who)));
-    return new Listed(List.copyOf(known));
+    return new Listed(known);
+  }
+
+  /// The callers of a fixed list of those whose tokens nobody here has seen.
+  ///
+  /// @param principals by the SHA-256 of the token, in hexadecimal digits
+  static Callers ofDigests(Map<String, Principal> principals) {
+    var known = new ArrayList<Known>();
+    principals.forEach((digest, who) -> known.add(new Known(digest.toLowerCase(Locale.ROOT), who)));
+    return new Listed(known);
   }
 
   /// One caller of a list, with the digest of the token.
@@ -27,6 +37,10 @@ public interface Callers {
 
   /// Looks at every entry whatever it finds, so that the time says nothing about the token.
   record Listed(List<Known> known) implements Callers {
+
+    public Listed {
+      known = List.copyOf(known);
+    }
 
     @Override
     public Optional<Principal> principal(String token) {
