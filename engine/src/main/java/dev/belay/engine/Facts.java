@@ -29,4 +29,9 @@ public record Facts(
   public Facts with(List<Approval> newApprovals) {
     return new Facts(question, input, unknown, now, newApprovals);
   }
+
+  /// The same request, asked again later.
+  public Facts at(Instant later) {
+    return new Facts(question, input, unknown, later, approvals);
+  }
 }

@@ -82,21 +82,27 @@ public final class ControlPlane implements AutoCloseable {
 
   // Assignments and releases
 
-  /// The signed assignment as it is now; absent when it is the one that the caller has.
+  /// A signed assignment, and the tag by which the control plane tells whether it is still current.
   ///
-  /// @param known generation that the caller has, 0 for none
-  public Optional<byte[]> assignment(String project, String environment, long known)
+  /// @param tag empty when there is none
+  public record Tagged(String tag, String envelope) {}
+
+  /// The signed assignment as it is now; absent when it is still the one of the tag.
+  ///
+  /// @param tag of the assignment that the caller has, empty for none
+  public Optional<Tagged> assignment(String project, String environment, String tag)
       throws IOException, InterruptedException, Refused {
     var request =
-        request(get(assignmentPath(project, environment)))
-            .header("Accept", "application/json")
-            .header("If-None-Match", "\"%d\"".formatted(known))
-            .build();
-    var response = send(request, bounded(AssignmentDocument.MAX_BYTES), patience.call());
+        request(get(assignmentPath(project, environment))).header("Accept", "application/json");
+    if (!tag.isEmpty()) {
+      request.header("If-None-Match", tag);
+    }
+    var response = send(request.build(), bounded(AssignmentDocument.MAX_BYTES), patience.call());
     if (response.statusCode() == NOT_MODIFIED) {
       return Optional.empty();
     }
-    return Optional.of(body(response));
+    var newTag = response.headers().firstValue("ETag").orElse("");
+    return Optional.of(new Tagged(newTag, new String(body(response), UTF_8)));
   }
 
   /// Signed assignments from now on, the present one first.
@@ -141,9 +147,11 @@ public final class ControlPlane implements AutoCloseable {
 
   // Reports
 
-  public void report(String point, PointStatus status)
+  /// Says what an enforcement point runs, and hears what the control plane knows it by.
+  public PointStatus.Known report(String point, PointStatus status)
       throws IOException, InterruptedException, Refused {
-    answer(post("/v1/enforcement-points/%s/status".formatted(segment(point)), status));
+    var path = "/v1/enforcement-points/%s/status".formatted(segment(point));
+    return json(post(path, status), PointStatus.Known.class);
   }
 
   /// Hands over what happened. May be repeated: a line that is there already is not taken again.

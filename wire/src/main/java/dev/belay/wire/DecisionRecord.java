@@ -107,6 +107,31 @@ public record DecisionRecord(
     }
   }
 
+  /// The same record where the input is too large to be kept.
+  public DecisionRecord withoutInput() {
+    return new DecisionRecord(
+        id,
+        tenant,
+        environment,
+        point,
+        question,
+        time,
+        duration,
+        answer,
+        decided,
+        needs,
+        elements,
+        kept,
+        used,
+        call,
+        releases,
+        candidates,
+        isSampled,
+        unknown,
+        new Kept(Optional.empty(), facts.unknown(), facts.now()),
+        trace);
+  }
+
   public Verdict verdict() {
     return answer.verdict();
   }

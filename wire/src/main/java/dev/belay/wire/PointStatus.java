@@ -72,4 +72,14 @@ public record PointStatus(
   }
 
   public record Note(Instant time, String code, String message) {}
+
+  /// What the control plane answers: what the credential of the enforcement point says of it.
+  ///
+  /// @param labels by which cohorts choose it
+  public record Known(SortedMap<String, String> labels) {
+
+    public Known {
+      labels = java.util.Collections.unmodifiableSortedMap(new TreeMap<>(labels));
+    }
+  }
 }

@@ -1,0 +1,39 @@
+package dev.belay.enforce;
+
+import dev.belay.engine.Facts;
+import dev.belay.engine.Pointer;
+import dev.belay.engine.Value.Listing;
+import dev.belay.engine.Value.Text;
+import java.util.List;
+import java.util.Optional;
+
+/// Who makes a call, and for whom, as the facts say it.
+record Asker(Facts facts) {
+
+  String caller() {
+    return text("/principal/id").or(() -> text("/subject/id")).orElse("unknown");
+  }
+
+  /// The person at the beginning of the delegation.
+  Optional<String> subject() {
+    return text("/delegation/chain/0/delegator");
+  }
+
+  /// Everyone who delegated.
+  List<String> actsFor() {
+    return Pointer.find(facts.input(), "/delegation/chain").stream()
+        .flatMap(chain -> chain instanceof Listing(var links) ? links.stream() : null)
+        .flatMap(link -> Pointer.find(link, "/delegator").stream())
+        .flatMap(name -> name instanceof Text(var text) ? List.of(text).stream() : null)
+        .distinct()
+        .toList();
+  }
+
+  private Optional<String> text(String pointer) {
+    return facts.unknown().contains(pointer)
+        ? Optional.empty()
+        : Pointer.find(facts.input(), pointer)
+            .flatMap(
+                found -> found instanceof Text(var text) ? Optional.of(text) : Optional.empty());
+  }
+}

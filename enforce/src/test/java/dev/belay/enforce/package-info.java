@@ -1,0 +1,5 @@
+/// Tests of enforcement points, against a control plane over real sockets.
+@NullMarked
+package dev.belay.enforce;
+
+import org.jspecify.annotations.NullMarked;
