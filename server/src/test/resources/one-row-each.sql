@@ -1,0 +1,89 @@
+-- One row in every table, for the tenant of the transaction.
+insert into project (project, head, reviews_needed, created_by, created)
+    values ('payments', 0, 1, 'anna', now());
+insert into environment (project, environment, position, created_by, created)
+    values ('payments', 'production', 1, 'anna', now());
+insert into release_content (address, project, manifest, created)
+    values ('sha256:' || repeat('a', 64), 'payments', '{}', now());
+insert into release_file (sha256, bytes) values ('sha256:' || repeat('b', 64), 'text');
+insert into release_signature (address, signed_as, key_id, envelope, signed)
+    values ('sha256:' || repeat('a', 64), 'release', 'key', '{}', now());
+insert into release (project, number, address, author, reason, published)
+    values ('payments', 0, 'sha256:' || repeat('a', 64), 'anna', 'made', now());
+insert into change (
+    project, change, state, title, reason, intended_outcome, rollback_owner, built_on, author,
+    created)
+    values ('payments', 1, 'open', 'no deletes', 'accident', 'blocked', 'otto', 0, 'anna', now());
+insert into change_edit (project, change, revision, path, sha256, editor, edited)
+    values ('payments', 1, 1, 'a.yaml', 'sha256:' || repeat('b', 64), 'anna', now());
+insert into draft (project, change, revision, address, saved)
+    values ('payments', 1, 1, 'sha256:' || repeat('a', 64), now());
+insert into plan (
+    plan, project, environment, change, from_address, to_address, weakens, document, made_by, made,
+    expires)
+    values (
+        'sha256:' || repeat('c', 64), 'payments', 'production', 1, 'sha256:' || repeat('a', 64),
+        'sha256:' || repeat('a', 64), 'no', '{}', 'anna', now(), now());
+insert into evidence (plan, evidence, document, made)
+    values ('sha256:' || repeat('c', 64), 'sha256:' || repeat('d', 64), '{}', now());
+insert into review (review, plan, evidence, outcome, reviewer, reason, reviewed)
+    values (
+        '00000000-0000-7000-8000-000000000001', 'sha256:' || repeat('c', 64),
+        'sha256:' || repeat('d', 64), 'accepted', 'otto', 'good', now());
+insert into rollout (
+    project, rollout, environment, release, state, steps, step, on_breach, rollback_owner,
+    cohort_key, started_by, started, moved)
+    values (
+        'payments', 1, 'production', 0, 'running', '[]', 0, 'retreat', 'otto', 'key', 'anna',
+        now(), now());
+insert into environment_state (project, environment, baseline, rollout, generation, changed)
+    values ('payments', 'production', 0, 1, 1, now());
+insert into baseline (project, environment, since, release)
+    values ('payments', 'production', now(), 0);
+insert into stop (stop, project, environment, fields, reason, closed_by, closed)
+    values (
+        '00000000-0000-7000-8000-000000000002', 'payments', 'production', '{"/tool": "delete"}',
+        'attack', 'otto', now());
+insert into assignment (project, environment, generation, envelope, issued, expires)
+    values ('payments', 'production', 1, '{}', now(), now());
+insert into credential (
+    credential, token_hash, person, roles, environment, projects, issued_by, issued)
+    values (
+        '00000000-0000-7000-8000-000000000003', 'TOKEN_HASH', 'gateway',
+        array['enforcement_point'], 'production', array['payments'], 'anna', now());
+insert into enforcement_point (
+    enforcement_point, environment, credential, first_seen, last_seen)
+    values (
+        'gateway-1', 'production', '00000000-0000-7000-8000-000000000003', now(), now());
+insert into enforcement_point_status (enforcement_point, project, generation, reported)
+    values ('gateway-1', 'payments', 1, now());
+insert into escalation (
+    escalation, environment, enforcement_point, decision, question, principal, call_digest, facts,
+    needs, state, opened, expires)
+    values (
+        '00000000-0000-7000-8000-000000000004', 'production', 'gateway-1',
+        '00000000-0000-7000-8000-000000000005', 'tool.call', 'agent',
+        'sha256:' || repeat('e', 64), '{}', '[]', 'waiting', now(), now());
+insert into approval (
+    approval, escalation, call_digest, covers, approver, reason, envelope, given, expires)
+    values (
+        '00000000-0000-7000-8000-000000000006', '00000000-0000-7000-8000-000000000004',
+        'sha256:' || repeat('e', 64), '[]', 'otto', 'fine', '{}', now(), now());
+insert into approval_redemption (approval, nonce, enforcement_point, decision, redeemed)
+    values (
+        '00000000-0000-7000-8000-000000000006', 'nonce', 'gateway-1',
+        '00000000-0000-7000-8000-000000000005', now());
+insert into decision (
+    decision, time, project, environment, enforcement_point, question, generation, release, address,
+    effective, base, cause, duration, record)
+    values (
+        '00000000-0000-7000-8000-000000000005', now(), 'payments', 'production', 'gateway-1',
+        'tool.call', 1, 0, 'sha256:' || repeat('a', 64), 'allow', 'allow', 'default', '1 ms', '{}');
+insert into deed (decision, deed, enforcement_point, time, record)
+    values ('00000000-0000-7000-8000-000000000005', 'executed', 'gateway-1', now(), '{}');
+insert into audit_chain (sequence, hash) values (1, 'sha256:' || repeat('f', 64));
+insert into audit_entry (
+    sequence, time, actor, role, action, entity_kind, entity, outcome, previous, hash, bytes)
+    values (
+        1, now(), 'anna', 'author', 'release.publish', 'release', '0', 'accepted',
+        'sha256:' || repeat('e', 64), 'sha256:' || repeat('f', 64), '{}');
