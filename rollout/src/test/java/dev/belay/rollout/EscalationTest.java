@@ -169,6 +169,15 @@ final class EscalationTest {
   }
 
   @Test
+  void a_caller_who_is_their_own_subject_does_not_answer() {
+    var caller = new Hand("treasurer", new TreeSet<>());
+    assertRefused(
+        approve(open(caller, Optional.of("treasurer"), need("own", 1, "subject")), TREASURER),
+        "own-call: the call of `treasurer` is not for `treasurer` to answer;"
+            + " ask somebody who has no part in it");
+  }
+
+  @Test
   void a_no_is_final() {
     var refused =
         taken(open(need("large", 1)).apply(new Command.Refuse("too large"), REVIEWER, NOON));
