@@ -2,8 +2,15 @@ package dev.belay.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.belay.engine.Stage;
+import dev.belay.engine.Verdict;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Objects;
 import java.util.StringJoiner;
@@ -13,6 +20,8 @@ import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /// The one door to the process: reads the command line, runs one verb, ends with its exit code.
 @Command(
@@ -22,8 +31,14 @@ import picocli.CommandLine.Spec;
     versionProvider = Main.Version.class)
 public final class Main implements Verb {
 
-  private static List<Verb> verbs() {
-    return List.of();
+  private static List<CommandLine> groups(Desk desk) {
+    return List.of(
+        Group.of("policy", "Works on policies on your disk.", List.of(new PolicyValidate(desk))),
+        Group.of("gate", "Asks policies about a request.", List.of(new GateEval(desk))),
+        Group.of(
+            "questions",
+            "Shows what can be asked.",
+            List.of(new QuestionsList(desk), new QuestionsShow(desk))));
   }
 
   @Spec private CommandSpec spec;
@@ -31,19 +46,47 @@ public final class Main implements Verb {
   public static void main(String[] args) {
     var out = new PrintWriter(System.out, true, UTF_8);
     var err = new PrintWriter(System.err, true, UTF_8);
-    System.exit(run(out, err, args));
+    System.exit(run(new Desk(Path.of(""), System.in, out, err, InstantSource.system()), args));
   }
 
   /// Runs one command line and answers the exit code.
-  static int run(PrintWriter out, PrintWriter err, String... args) {
+  static int run(Desk desk, String... args) {
     var commandLine = new CommandLine(new Main());
-    verbs().forEach(commandLine::addSubcommand);
+    groups(desk).forEach(group -> commandLine.addSubcommand(group.getCommandName(), group));
     return commandLine
-        .setOut(out)
-        .setErr(err)
+        .registerConverter(Verdict.class, Main::verdict)
+        .registerConverter(Stage.class, Main::stage)
+        .registerConverter(Instant.class, Main::time)
+        .setOut(desk.out())
+        .setErr(desk.err())
         .setParameterExceptionHandler((problem, _) -> wrongUsage(problem))
-        .setExecutionExceptionHandler((failure, _, _) -> failed(failure, err))
+        .setExecutionExceptionHandler((failure, _, _) -> failed(failure, desk.err()))
         .execute(args);
+  }
+
+  private static Verdict verdict(String text) {
+    return Verdict.from(text)
+        .orElseThrow(
+            () ->
+                new TypeConversionException(
+                    "`%s` is not allow, require_approval, dry_run or block".formatted(text)));
+  }
+
+  private static Instant time(String text) {
+    try {
+      return OffsetDateTime.parse(text).toInstant();
+    } catch (DateTimeParseException _) {
+      throw new TypeConversionException(
+          "`%s` is no time such as 2026-03-02T12:00:00Z".formatted(text));
+    }
+  }
+
+  private static Stage stage(String text) {
+    return Stage.from(text)
+        .orElseThrow(
+            () ->
+                new TypeConversionException(
+                    "`%s` is not observe, require_approval, dry_run or enforce".formatted(text)));
   }
 
   /// `belay` alone asks for nothing.
@@ -55,12 +98,21 @@ public final class Main implements Verb {
   private static int wrongUsage(ParameterException problem) {
     var command = problem.getCommandLine();
     command.getErr().printf("error: %s%n", problem.getMessage());
-    CommandLine.UnmatchedArgumentException.printSuggestions(problem, command.getErr());
+    if (problem instanceof UnmatchedArgumentException unmatched && unmatched.isUnknownOption()) {
+      UnmatchedArgumentException.printSuggestions(problem, command.getErr());
+    }
     command.getErr().printf("help: see `%s --help`%n", command.getCommandSpec().qualifiedName());
     return ExitCode.INVALID_INPUT.number();
   }
 
   private static int failed(Exception failure, PrintWriter err) {
+    if (failure instanceof InvalidInput invalid) {
+      err.println("error: " + invalid.getMessage());
+      if (!invalid.help().isEmpty()) {
+        err.println("help: " + invalid.help());
+      }
+      return ExitCode.INVALID_INPUT.number();
+    }
     if (failure instanceof RuntimeException) {
       err.println("error: this is a bug in Belay; please report it with the text below");
       failure.printStackTrace(err);

@@ -1,32 +1,58 @@
 package dev.belay.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.belay.testkit.Cases;
 import dev.belay.testkit.Yaml;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.DynamicContainer;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
 
-/// What a user types, and exactly what comes back.
+/// What a user types in a folder with these `files`, and exactly what comes back.
 final class CliCases {
+
+  private static final Instant NOON = Instant.parse("2026-03-02T12:00:00Z");
+
+  @TempDir Path folder;
 
   @TestFactory
   List<DynamicContainer> cli() {
-    return new Cases(CliCases.class, "cli").each((_, row) -> check(row));
+    return new Cases(CliCases.class, "cli").each(this::check);
   }
 
-  private static void check(Yaml row) {
-    row.allowOnly("name", "run", "exit", "out", "out-has", "err");
+  private void check(Yaml file, Yaml row) throws IOException {
+    file.allowOnly("about", "files", "cases");
+    row.allowOnly("name", "files", "in", "run", "exit", "out", "out-has", "err");
+    var dir = Files.createTempDirectory(folder, "case");
+    write(file, dir);
+    write(row, dir);
     var out = new StringWriter();
     var err = new StringWriter();
-    var args = row.texts("run").toArray(String[]::new);
-    int exit = Main.run(new PrintWriter(out), new PrintWriter(err), args);
+    var in = new ByteArrayInputStream(row.optionalText("in").orElse("").getBytes(UTF_8));
+    var desk = new Desk(dir, in, new PrintWriter(out), new PrintWriter(err), () -> NOON);
+    int exit = Main.run(desk, row.texts("run").toArray(String[]::new));
     assertThat(err).hasToString(row.optionalText("err").orElse(""));
     row.optionalText("out").ifPresent(text -> assertThat(out).hasToString(text));
-    row.optionalText("out-has").ifPresent(text -> assertThat(out.toString()).contains(text));
+    row.optionalTexts("out-has").forEach(text -> assertThat(out.toString()).contains(text));
     assertThat(exit).isEqualTo((int) row.number("exit"));
+  }
+
+  private static void write(Yaml yaml, Path dir) throws IOException {
+    if (yaml.has("files")) {
+      var files = yaml.mapping("files");
+      for (var name : files.fields().keySet()) {
+        Files.createDirectories(dir.resolve(name).getParent());
+        Files.writeString(dir.resolve(name), files.text(name));
+      }
+    }
   }
 }

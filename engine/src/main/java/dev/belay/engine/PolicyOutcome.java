@@ -38,7 +38,7 @@ final class PolicyOutcome {
       return Optional.empty();
     }
     if (blocks(inScope)) {
-      return Optional.of(failed("", inScope));
+      return Optional.of(failed("", policy.scope().orElseThrow(), inScope));
     }
     var outcome = ofRules();
     return inScope.isTrue() ? outcome : outcome.map(Opinion::uncertain);
@@ -55,8 +55,10 @@ final class PolicyOutcome {
     return direction == Direction.STRICTEST ? truth.failure().isPresent() : truth.isFailure();
   }
 
-  private Opinion failed(String rule, Truth truth) {
-    var problem = truth.failure().orElseThrow();
+  private Opinion failed(String rule, Expr condition, Truth truth) {
+    var at = condition.at();
+    var place = new Problem.Place(policy.file(), at.line(), at.column());
+    var problem = truth.failure().orElseThrow().at(place);
     return Opinion.of(Verdict.BLOCK, new Cause.PolicyFailed(policy.name(), rule, problem));
   }
 
@@ -67,7 +69,7 @@ final class PolicyOutcome {
       var condition = test(rule.condition());
       var fires = rule.firesWhen() ? condition : condition.not();
       if (blocks(fires)) { // 16
-        outcome = Optional.of(failed(rule.name(), fires));
+        outcome = Optional.of(failed(rule.name(), rule.condition(), fires));
         break;
       }
       if (fires.isTrue()) {

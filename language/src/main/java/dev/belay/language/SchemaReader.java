@@ -37,6 +37,9 @@ final class SchemaReader {
           "x-subject",
           "x-chooses-among");
 
+  /// Names that a condition knows besides those of the input.
+  private static final List<String> GIVEN = List.of("input", "now");
+
   private final YamlReader yaml;
   private final Problems problems;
 
@@ -58,6 +61,15 @@ final class SchemaReader {
       yaml.problem(
           "invalid-schema", "a question's input is an object with `properties`", root.place(), "");
       return Optional.empty();
+    }
+    for (var given : GIVEN) {
+      if (input.fields().containsKey(given)) {
+        wrong(
+            root,
+            "properties",
+            "`%s` is given to every request".formatted(given),
+            "leave it out of `properties`");
+      }
     }
     return Optional.of(
         new Question(

@@ -1,0 +1,120 @@
+package dev.belay.cli;
+
+import dev.belay.engine.Problem;
+import dev.belay.engine.Problem.Place;
+import dev.belay.engine.Verdict;
+import dev.belay.language.Limits;
+import dev.belay.language.ProblemPrinter;
+import dev.belay.language.Project;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/// The policies that a user names: files, folders of files, or one project.
+///
+/// @param root what the places of problems begin with, so that they lead to the files
+/// @param isProject whether there is a `project.yaml`
+record PolicyFiles(String root, Map<String, byte[]> files, boolean isProject) {
+
+  private static final List<String> PROJECT_FOLDERS = List.of("policies", "questions", "data");
+
+  static PolicyFiles read(Desk desk, List<Path> paths) throws InvalidInput, IOException {
+    for (var path : paths) {
+      if (Files.exists(desk.at(path).resolve(Project.FILE))) {
+        if (paths.size() > 1) {
+          throw new InvalidInput(
+              "`%s` is a project and stands alone".formatted(path), "name one project at a time");
+        }
+        return project(desk, path.normalize());
+      }
+    }
+    var files = new TreeMap<String, byte[]>();
+    for (var path : paths) {
+      for (var file : policies(desk, path.normalize())) {
+        files.put(file.toString(), FileReading.read(desk, file, Limits.FILE_BYTES));
+      }
+    }
+    return new PolicyFiles("", files, false);
+  }
+
+  private static PolicyFiles project(Desk desk, Path folder) throws InvalidInput, IOException {
+    var files = new TreeMap<String, byte[]>();
+    var names = new ArrayList<>(List.of(Path.of(Project.FILE)));
+    for (var part : PROJECT_FOLDERS) {
+      names.addAll(below(desk.at(folder), part));
+    }
+    for (var name : names) {
+      var bytes = FileReading.read(desk, folder.resolve(name), Limits.FILE_BYTES);
+      files.put(name.toString().replace('\\', '/'), bytes);
+    }
+    return new PolicyFiles(folder.toString().isEmpty() ? "" : folder + "/", files, true);
+  }
+
+  private static List<Path> below(Path project, String part) throws IOException {
+    if (!Files.isDirectory(project.resolve(part))) {
+      return List.of();
+    }
+    try (var files = Files.walk(project.resolve(part))) {
+      return files.filter(Files::isRegularFile).map(project::relativize).sorted().toList();
+    }
+  }
+
+  private static List<Path> policies(Desk desk, Path path) throws InvalidInput, IOException {
+    if (!Files.isDirectory(desk.at(path))) {
+      return List.of(path);
+    }
+    try (var files = Files.list(desk.at(path))) {
+      var policies =
+          files
+              .filter(PolicyFiles::isPolicy)
+              .map(file -> path.resolve(file.getFileName()))
+              .sorted()
+              .toList();
+      if (policies.isEmpty()) {
+        throw new InvalidInput(
+            "there is no policy in `%s`".formatted(path),
+            "a policy is a file `NAME.yaml`; a project has a `project.yaml`");
+      }
+      return policies;
+    }
+  }
+
+  private static boolean isPolicy(Path file) {
+    var name = file.getFileName().toString();
+    return name.endsWith(".yaml") && !name.endsWith(".examples.yaml") && Files.isRegularFile(file);
+  }
+
+  /// @param byDefault what happens to requests that no policy speaks of, outside a project
+  Project.Compiled compiled(Verdict byDefault) {
+    return isProject ? Project.compile(files) : Project.compilePolicies(files, byDefault);
+  }
+
+  /// The problems with their lines, as a person reads them.
+  String print(List<Problem> problems) {
+    var shown = new TreeMap<String, byte[]>();
+    files.forEach((name, bytes) -> shown.put(root + name, bytes));
+    return ProblemPrinter.print(fromHere(problems), shown);
+  }
+
+  /// The problems with the paths that lead to them from here.
+  List<Problem> fromHere(List<Problem> problems) {
+    return problems.stream()
+        .map(
+            problem ->
+                problem
+                    .place()
+                    .map(
+                        place ->
+                            problem.at(new Place(path(place.file()), place.line(), place.column())))
+                    .orElse(problem))
+        .toList();
+  }
+
+  String path(String file) {
+    return root + file;
+  }
+}
