@@ -1,0 +1,232 @@
+package dev.belay.engine;
+
+import static dev.belay.engine.Worlds.call;
+import static dev.belay.engine.Worlds.equal;
+import static dev.belay.engine.Worlds.exists;
+import static dev.belay.engine.Worlds.field;
+import static dev.belay.engine.Worlds.is;
+import static dev.belay.engine.Worlds.list;
+import static dev.belay.engine.Worlds.map;
+import static dev.belay.engine.Worlds.number;
+import static dev.belay.engine.Worlds.or;
+import static dev.belay.engine.Worlds.policy;
+import static dev.belay.engine.Worlds.release;
+import static dev.belay.engine.Worlds.text;
+import static dev.belay.engine.Worlds.when;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.belay.engine.Type.Simple;
+import dev.belay.testkit.FakeClock;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.function.LongSupplier;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+final class BudgetTest {
+
+  private static final Expr TEN = list(Collections.nCopies(10, number(1)).toArray(Expr[]::new));
+
+  /// The least number of steps with which the condition is evaluated.
+  private static int steps(Expr condition) {
+    return IntStream.range(0, 1_000)
+        .filter(limit -> isEnough(condition, limit))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static boolean isEnough(Expr condition, int limit) {
+    var budget = new Budget.Limits(limit, limit, Long.MAX_VALUE, () -> 0).begin();
+    try {
+      return new Evaluator(Worlds.KNOWN, Map.of(), List.of(), budget).test(condition).isTrue();
+    } catch (Budget.Spent _) {
+      return false;
+    }
+  }
+
+  private static Expr sized(Expr produced) {
+    return Worlds.not(equal(call("size", Simple.INT, produced), number(-1)));
+  }
+
+  @Test
+  void logic_and_comparison_cost_nothing() {
+    assertThat(steps(is(true))).isZero();
+    assertThat(steps(or(equal(field("tool"), text("x")), field("flag")))).isZero();
+    assertThat(steps(sized(field("items")))).isZero();
+  }
+
+  @Test
+  void each_round_of_a_fold_is_a_step() {
+    var literal = Worlds.literal(new Value.Listing(Collections.nCopies(10, new Value.Int(1))));
+    assertThat(steps(Worlds.all(literal, "x", is(true)))).isEqualTo(10);
+    assertThat(steps(exists(literal, "x", equal(field("x"), number(1)))))
+        .as("1, then asked again")
+        .isEqualTo(2);
+  }
+
+  @Test
+  void each_element_of_a_produced_list_or_map_is_a_step() {
+    assertThat(steps(sized(TEN))).isEqualTo(10);
+    assertThat(steps(sized(call("+", new Type.ListOf(Simple.INT), TEN, TEN)))).isEqualTo(40);
+    var entry = new Expr.Entry(text("a"), number(1), false);
+    assertThat(steps(sized(new Expr.MapOf(List.of(entry), Expr.Position.NONE)))).isEqualTo(1);
+    assertThat(steps(sized(map(TEN, "x", field("x"), Simple.INT))))
+        .as("ten elements, ten rounds, ten appended")
+        .isEqualTo(30);
+  }
+
+  @Test
+  void every_64_characters_of_a_produced_text_are_a_step() {
+    assertThat(steps(sized(concatenated(32, 32)))).isEqualTo(1);
+    assertThat(steps(sized(concatenated(32, 33)))).isEqualTo(2);
+    assertThat(steps(sized(concatenated(64, 64)))).isEqualTo(2);
+    assertThat(steps(sized(concatenated(0, 0)))).isZero();
+    assertThat(steps(sized(call("bytes", Simple.BYTES, text("é".repeat(33))))))
+        .as("66 bytes")
+        .isEqualTo(2);
+    assertThat(steps(sized(call("string", Simple.TEXT, number(7))))).isEqualTo(1);
+  }
+
+  private static Expr concatenated(int left, int right) {
+    return call("+", Simple.TEXT, text("a".repeat(left)), text("b".repeat(right)));
+  }
+
+  private static Expr costing(int steps) {
+    var range = new Value.Listing(Collections.nCopies(steps, new Value.Int(1)));
+    return Worlds.all(Worlds.literal(range), "x", is(true));
+  }
+
+  private static Policy costly(String name, int steps) {
+    return policy(name).rules(when("rule", costing(steps), Verdict.ALLOW)).made();
+  }
+
+  private static Decider limited(long policySteps, long answerSteps) {
+    return Decider.with(new Budget.Limits(policySteps, answerSteps, Long.MAX_VALUE, () -> 0));
+  }
+
+  private static String sentence(Decider decider, Release release) {
+    return decider.decide(Worlds.known(), Worlds.deciding(release)).answer().sentence();
+  }
+
+  @Test
+  void a_policy_over_its_steps_blocks_and_is_named() {
+    var release = release(Verdict.ALLOW, costly("slow", 11), costly("quick", 10));
+    assertThat(sentence(limited(10, 1_000), release))
+        .isEqualTo("block by failure of slow (took more than 10 steps)");
+    assertThat(sentence(limited(11, 1_000), release)).startsWith("allow");
+  }
+
+  @Test
+  void all_policies_over_the_steps_of_an_answer_block_as_a_whole() {
+    var release = release(Verdict.ALLOW, costly("one", 10), costly("two", 11));
+    assertThat(sentence(limited(100, 20), release))
+        .isEqualTo("block by failure of p (all policies together took more than 20 steps)");
+    assertThat(sentence(limited(100, 21), release)).startsWith("allow");
+  }
+
+  @Test
+  void the_order_of_policies_does_not_change_what_an_overrun_is_called() {
+    var policies = List.of(costly("a", 9), costly("b", 30), costly("c", 9));
+    for (long answerSteps : List.of(10, 20, 27, 28, 40, 100)) {
+      var decider = limited(10, answerSteps);
+      var forward = release(Verdict.ALLOW, policies.toArray(Policy[]::new));
+      var backward = release(Verdict.ALLOW, policies.reversed().toArray(Policy[]::new));
+      assertThat(sentence(decider, backward))
+          .as("%d steps", answerSteps)
+          .isEqualTo(sentence(decider, forward))
+          .startsWith("block");
+    }
+  }
+
+  @Test
+  void nothing_absorbs_an_exhausted_budget() {
+    var absorbed = policy("p").rules(when("rule", or(costing(11), is(true)), Verdict.ALLOW)).made();
+    assertThat(sentence(limited(10, 1_000), release(Verdict.ALLOW, absorbed)))
+        .isEqualTo("block by failure of p (took more than 10 steps)");
+    var other = policy("p").rules(when("rule", or(is(true), costing(11)), Verdict.ALLOW)).made();
+    assertThat(sentence(limited(10, 1_000), release(Verdict.ALLOW, other)))
+        .isEqualTo("allow by p/rule");
+  }
+
+  @Test
+  void a_let_costs_once() {
+    var named = new Expr.Named(0, Expr.Position.NONE);
+    var twice =
+        policy("p")
+            .let("costly", costing(10))
+            .rules(when("rule", Worlds.and(named, named), Verdict.BLOCK))
+            .made();
+    assertThat(sentence(limited(10, 10), release(Verdict.ALLOW, twice)))
+        .isEqualTo("block by p/rule");
+  }
+
+  @Test
+  void a_policy_below_enforce_adds_no_more_than_its_ceiling_however_much_it_costs() {
+    var tried =
+        policy("tried")
+            .stage(Stage.REQUIRE_APPROVAL)
+            .rules(when("rule", costing(30), Verdict.BLOCK))
+            .made();
+    var also =
+        policy("also").stage(Stage.DRY_RUN).rules(when("rule", is(false), Verdict.BLOCK)).made();
+    var release = release(Verdict.ALLOW, costly("decides", 9), tried);
+    assertThat(sentence(limited(10, 20), release))
+        .isEqualTo("require_approval by failure of tried (took more than 10 steps)");
+    var together = release(Verdict.ALLOW, costly("decides", 9), tried, also);
+    assertThat(sentence(limited(100, 20), together))
+        .isEqualTo("dry_run by failure of p (all policies together took more than 20 steps)");
+    assertThat(sentence(limited(100, 30), together)).startsWith("require_approval by tried/rule");
+  }
+
+  @Test
+  void a_slow_machine_blocks_at_the_deadline() {
+    var clock = FakeClock.atNoon();
+    LongSupplier slow =
+        () -> {
+          clock.advance(Duration.ofMillis(30));
+          return clock.nanoTime();
+        };
+    var release = release(Verdict.ALLOW, costly("one", 1), costly("two", 1));
+    assertThat(sentence(Decider.with(slow), release))
+        .isEqualTo("block by failure of p (took more than 50 ms)");
+    assertThat(sentence(Decider.with(clock::nanoTime), release)).startsWith("allow");
+  }
+
+  @Test
+  void the_clock_is_read_within_64_steps() {
+    var clock = FakeClock.atNoon();
+    var budget = new Budget.Limits(1_000, 1_000, 50_000_000, clock::nanoTime).begin();
+    budget.steps(63);
+    clock.advance(Duration.ofMillis(51));
+    assertThatThrownBy(budget::step)
+        .isInstanceOfSatisfying(
+            Budget.Spent.class,
+            spent -> assertThat(spent.problem()).hasToString("timed-out: took more than 50 ms"));
+    assertThat(budget.overrun()).isPresent();
+  }
+
+  @Test
+  void fifty_milliseconds_exactly_are_in_time() {
+    var clock = FakeClock.atNoon();
+    var budget = Budget.Limits.usual(clock::nanoTime).begin();
+    clock.advance(Duration.ofMillis(50));
+    assertThat(budget.overrun()).isEmpty();
+    clock.advance(Duration.ofNanos(1));
+    assertThat(budget.overrun()).isPresent();
+  }
+
+  @Test
+  void a_candidate_over_budget_blocks_only_up_to_its_ceiling() {
+    var candidate = Worlds.candidate(release(Verdict.ALLOW, costly("slow", 11)), Stage.DRY_RUN);
+    var decision =
+        limited(10, 1_000)
+            .decide(
+                Worlds.known(),
+                Worlds.assignment(Worlds.project(release(Verdict.ALLOW), candidate)));
+    assertThat(decision.answer().sentence())
+        .isEqualTo("dry_run by failure of slow (took more than 10 steps)");
+  }
+}
