@@ -50,11 +50,15 @@ public final class Approvals {
   }
 
   private static Optional<String> textAt(Facts facts, String pointer) {
-    return facts.unknown().contains(pointer)
+    return facts.unknown().stream().anyMatch(unknown -> isWithin(pointer, unknown))
         ? Optional.empty()
         : Pointer.find(facts.input(), pointer)
             .flatMap(
                 value -> value instanceof Text(var text) ? Optional.of(text) : Optional.empty());
+  }
+
+  private static boolean isWithin(String pointer, String unknown) {
+    return pointer.equals(unknown) || pointer.startsWith(unknown + "/");
   }
 
   static boolean covers(Approval approval, Need need, Facts facts) {

@@ -5,9 +5,12 @@ import dev.belay.engine.Value.Mapping;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /// JSON pointers (RFC 6901) into values.
 public final class Pointer {
+
+  private static final Pattern INDEX = Pattern.compile("0|[1-9][0-9]*");
 
   private Pointer() {}
 
@@ -42,6 +45,9 @@ public final class Pointer {
   }
 
   private static Optional<Integer> index(String part, int size) {
+    if (!INDEX.matcher(part).matches()) {
+      return Optional.empty();
+    }
     try {
       var index = Integer.parseInt(part);
       return index >= 0 && index < size ? Optional.of(index) : Optional.empty();
