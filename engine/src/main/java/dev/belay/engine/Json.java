@@ -8,13 +8,18 @@ import dev.belay.engine.Value.Null;
 import dev.belay.engine.Value.Real;
 import dev.belay.engine.Value.Text;
 import dev.belay.engine.Value.Uint;
+import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.math.MathContext;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
@@ -33,6 +38,10 @@ public final class Json {
   public static final int MAX_BYTES = 64 << 20;
 
   private static final int MAX_NUMBER_DIGITS = 1_000;
+
+  private static final String HALF_OF_A_PAIR = "text holds half of a surrogate pair";
+  private static final Pattern DUPLICATE = Pattern.compile("^Duplicate .*?\"(.*)\"");
+  private static final Pattern UNEXPECTED = Pattern.compile("^Unexpected character \\('(.)'");
 
   private static final BigInteger MAX_UINT =
       BigInteger.ONE.shiftLeft(Long.SIZE).subtract(BigInteger.ONE);
@@ -58,17 +67,27 @@ public final class Json {
 
   private Json() {}
 
-  public static Read read(String text) {
-    return read(text.getBytes(StandardCharsets.UTF_8));
-  }
-
-  /// Reads one document, and nothing after it.
+  /// Reads one document, and nothing after it. UTF-8 is the only encoding: what is not, or begins
+  /// with a byte order mark, is refused.
   public static Read read(byte[] utf8) {
     if (utf8.length > MAX_BYTES) {
       return malformed(
           "too-large", "at most %,d bytes, found %,d".formatted(MAX_BYTES, utf8.length));
     }
-    try (var parser = FACTORY.createParser(tools.jackson.core.ObjectReadContext.empty(), utf8)) {
+    try {
+      return read(StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(utf8)).toString());
+    } catch (CharacterCodingException _) {
+      return malformed("invalid-json", "the bytes are not UTF-8");
+    }
+  }
+
+  /// Reads one document, and nothing after it.
+  public static Read read(String text) {
+    if (text.length() > MAX_BYTES) {
+      return malformed(
+          "too-large", "at most %,d characters, found %,d".formatted(MAX_BYTES, text.length()));
+    }
+    try (var parser = FACTORY.createParser(tools.jackson.core.ObjectReadContext.empty(), text)) {
       if (parser.nextToken() == null) {
         return malformed("invalid-json", "expected JSON, found nothing");
       }
@@ -80,22 +99,39 @@ public final class Json {
     } catch (StreamConstraintsException e) {
       return malformed("too-large", constraint(e));
     } catch (LoneSurrogate _) {
-      return malformed("invalid-json", "text holds half of a surrogate pair");
+      return malformed("invalid-json", HALF_OF_A_PAIR);
     } catch (JacksonException e) {
-      var where = e.getLocation();
-      return malformed(
-          "invalid-json",
-          where == null || where.getLineNr() < 1
-              ? e.getOriginalMessage()
-              : "line %d column %d: %s"
-                  .formatted(where.getLineNr(), where.getColumnNr(), e.getOriginalMessage()));
+      return malformed("invalid-json", inOurWords(e));
     }
   }
 
+  /// The library names its own classes and settings.
   private static String constraint(StreamConstraintsException e) {
-    return e.getOriginalMessage().contains("depth")
+    var message = e.getOriginalMessage();
+    return message.contains("depth")
         ? "nests deeper than %d levels".formatted(MAX_DEPTH)
-        : e.getOriginalMessage();
+        : message.contains("umber")
+            ? "a number has more than %,d digits".formatted(MAX_NUMBER_DIGITS)
+            : "a text or name is too long";
+  }
+
+  private static String inOurWords(JacksonException e) {
+    var message = e.getOriginalMessage();
+    if (message.startsWith("Unexpected end-of-input")) {
+      return "ends in the middle of a value";
+    }
+    if (message.contains("surrogate")) {
+      return HALF_OF_A_PAIR;
+    }
+    var duplicate = DUPLICATE.matcher(message);
+    var unexpected = UNEXPECTED.matcher(message);
+    return "line %d column %d: %s"
+        .formatted(
+            e.getLocation().getLineNr(),
+            e.getLocation().getColumnNr(),
+            duplicate.find()
+                ? "the key `%s` is there twice".formatted(duplicate.group(1))
+                : unexpected.find() ? "unexpected `%s`".formatted(unexpected.group(1)) : "no JSON");
   }
 
   private static Malformed malformed(String code, String message) {
@@ -252,12 +288,23 @@ public final class Json {
     out.append('"');
   }
 
+  /// The fewest digits that read back as this number. Java writes at least two where one is enough
+  /// for the smallest numbers there are.
+  private static BigDecimal shortest(double number) {
+    var decimal = new BigDecimal(Double.toString(number)).stripTrailingZeros();
+    var shorter = decimal.round(new MathContext(1));
+    return decimal.precision() == 2 && shorter.doubleValue() == number ? shorter : decimal;
+  }
+
   /// As ECMAScript writes a number, which RFC 8785 asks for.
   private static String ecmaScript(double number) {
+    if (!Double.isFinite(number)) {
+      throw new IllegalArgumentException(number + " has no form in JSON");
+    }
     if (number == 0) {
       return "0";
     }
-    var decimal = new java.math.BigDecimal(Double.toString(Math.abs(number))).stripTrailingZeros();
+    var decimal = shortest(Math.abs(number));
     var digits = decimal.unscaledValue().toString();
     int point = digits.length() - decimal.scale();
     var sign = number < 0 ? "-" : "";

@@ -7,9 +7,16 @@ import dev.belay.engine.Value.Timestamp;
 import dev.belay.engine.Value.Uint;
 import java.math.BigDecimal;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /// Arithmetic that overflows into a failure, and comparison by mathematical value.
 final class Numbers {
+
+  // Java reads more than these: digits of other scripts, and a final `d`.
+  private static final Pattern INT = Pattern.compile("[-+]?[0-9]+");
+  private static final Pattern UINT = Pattern.compile("[0-9]+");
+  private static final Pattern DOUBLE =
+      Pattern.compile("[-+]?([0-9]+(\\.[0-9]*)?|\\.[0-9]+)([eE][-+]?[0-9]+)?|NaN|[-+]?Infinity");
 
   private static final double TWO_TO_63 = 0x1p63;
   private static final double TWO_TO_64 = 0x1p64;
@@ -146,6 +153,10 @@ final class Numbers {
   }
 
   private static Value parse(String type, String text) {
+    var form = type.equals("double") ? DOUBLE : type.equals("int") ? INT : UINT;
+    if (!form.matcher(text).matches()) {
+      return Value.failure("invalid-argument", "`%s` is no %s".formatted(text, type));
+    }
     try {
       return switch (type) {
         case "int" -> new Int(Long.parseLong(text));
@@ -153,7 +164,7 @@ final class Numbers {
         default -> new Real(Double.parseDouble(text));
       };
     } catch (NumberFormatException _) {
-      return Value.failure("invalid-argument", "`%s` is no %s".formatted(text, type));
+      return overflow();
     }
   }
 

@@ -22,6 +22,11 @@ final class Times {
   private static final Instant LAST = Instant.parse("9999-12-31T23:59:59.999999999Z");
   private static final long LONGEST_SECONDS = 315_576_000_000L;
 
+  private static final Pattern TIMESTAMP =
+      Pattern.compile(
+          "[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt][0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]{1,9})?"
+              + "([Zz]|[-+][0-9]{2}:[0-9]{2})");
+
   private static final Pattern DURATION =
       Pattern.compile("[-+]?(\\d+(\\.\\d*)?(h|ms|us|ns|m|s))+|0");
   private static final Pattern DURATION_PART =
@@ -46,6 +51,9 @@ final class Times {
 
   private static Value timestamp(String text) {
     try {
+      if (!TIMESTAMP.matcher(text).matches()) {
+        throw new DateTimeException("no RFC 3339 time");
+      }
       return inRange(OffsetDateTime.parse(text).toInstant());
     } catch (DateTimeException _) {
       return Value.failure("invalid-timestamp", "`%s` is no RFC 3339 time".formatted(shown(text)));
@@ -139,26 +147,22 @@ final class Times {
   /// A part of a time, such as `getHours`; absent when there is no such function for these values.
   static Optional<Value> part(String function, List<Value> arguments) {
     return switch (arguments.getFirst()) {
-      case Timestamp(var instant) when arguments.size() <= 2 ->
-          zone(arguments).map(zone -> partOf(function, instant, zone));
+      case Timestamp(var instant) when arguments.size() == 1 ->
+          Optional.of(partOf(function, instant, ZoneOffset.UTC));
+      case Timestamp(var instant)
+          when arguments.size() == 2 && arguments.get(1) instanceof Text(var zone) ->
+          Optional.of(partOf(function, instant, zone));
       case Span(var span) when arguments.size() == 1 -> partOf(function, span);
       default -> Optional.empty();
     };
   }
 
-  private static Optional<ZoneId> zone(List<Value> arguments) {
-    if (arguments.size() == 1) {
-      return Optional.of(ZoneOffset.UTC);
-    }
-    if (!(arguments.get(1) instanceof Text(var text))) {
-      return Optional.empty();
-    }
+  private static Value partOf(String function, Instant instant, String zone) {
     try {
-      var isOffset = OFFSET.matcher(text).matches();
-      return Optional.of(
-          isOffset && Character.isDigit(text.charAt(0)) ? ZoneId.of("+" + text) : ZoneId.of(text));
+      var isUnsigned = OFFSET.matcher(zone).matches() && Character.isDigit(zone.charAt(0));
+      return partOf(function, instant, ZoneId.of(isUnsigned ? "+" + zone : zone));
     } catch (DateTimeException _) {
-      return Optional.empty();
+      return Value.failure("invalid-argument", "`%s` is no time zone".formatted(shown(zone)));
     }
   }
 
