@@ -190,8 +190,11 @@ final class Reports {
       return;
     }
     try {
-      plane.record(lines);
-      delivered.addAndGet(lines.size());
+      var receipt = plane.record(lines);
+      delivered.addAndGet(lines.size() - receipt.refused().size());
+      for (var refused : receipt.refused()) {
+        lose(1, "the control plane refused one: " + refused.problem().message());
+      }
     } catch (Refused e) {
       if (!BAD_CONTENT.contains(e.status())) {
         throw e;

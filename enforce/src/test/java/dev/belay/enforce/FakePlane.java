@@ -23,6 +23,7 @@ import dev.belay.wire.Malformed;
 import dev.belay.wire.PointReport;
 import dev.belay.wire.PointStatus;
 import dev.belay.wire.ProblemDetails;
+import dev.belay.wire.Receipt;
 import dev.belay.wire.ReleaseFile;
 import dev.belay.wire.Said;
 import dev.belay.wire.SigningKey;
@@ -103,6 +104,7 @@ final class FakePlane implements AutoCloseable {
   private Function<String, Optional<Reply>> instead = _ -> Optional.empty();
   private int repeated;
   private boolean streams = true;
+  private volatile boolean isMute;
   private @Nullable HttpServer server;
   private @Nullable ExecutorService threads;
 
@@ -195,6 +197,12 @@ final class FakePlane implements AutoCloseable {
   /// Says something on the streams without saying it to those who ask.
   synchronized void whisper(byte[] other) {
     listeners.forEach(listener -> listener.add(other));
+  }
+
+  /// Streams stay open, and nothing is said on them any more.
+  synchronized void muteStreams() {
+    listeners.clear();
+    isMute = true;
   }
 
   synchronized void label(String name, String value) {
@@ -353,7 +361,10 @@ final class FakePlane implements AutoCloseable {
     try {
       var out = exchange.getResponseBody();
       while (true) {
-        var next = listener.poll(1, TimeUnit.SECONDS);
+        var next = listener.poll(20, TimeUnit.MILLISECONDS);
+        if (isMute) {
+          continue;
+        }
         var text =
             next == null
                 ? ": alive\n\n"
@@ -451,7 +462,7 @@ final class FakePlane implements AutoCloseable {
         case Deed deed -> deeds.add(deed);
       }
     }
-    return Reply.json(Map.of());
+    return Reply.json(new Receipt(0, 0, List.of()));
   }
 
   private synchronized Reply open(byte[] body) throws Malformed {

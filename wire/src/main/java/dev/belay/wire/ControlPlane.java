@@ -157,7 +157,8 @@ public final class ControlPlane implements AutoCloseable {
   /// Hands over what happened. May be repeated: a line that is there already is not taken again.
   ///
   /// @param lines each a [PointReport] as JSON, at most as many and as large as it says
-  public void record(Collection<byte[]> lines) throws IOException, InterruptedException, Refused {
+  public Receipt record(Collection<byte[]> lines)
+      throws IOException, InterruptedException, Refused {
     var request =
         request(
                 new Call(
@@ -168,7 +169,7 @@ public final class ControlPlane implements AutoCloseable {
             .header("Content-Type", "application/x-ndjson")
             .header("Content-Encoding", "gzip")
             .build();
-    body(send(request, bounded(MAX_ANSWER_BYTES), patience.call()));
+    return read(body(send(request, bounded(MAX_ANSWER_BYTES), patience.call())), Receipt.class);
   }
 
   private static byte[] zipped(Collection<byte[]> lines) {
@@ -238,8 +239,12 @@ public final class ControlPlane implements AutoCloseable {
   }
 
   private <T> T json(Call call, Class<T> form) throws IOException, InterruptedException, Refused {
+    return read(answer(call), form);
+  }
+
+  private static <T> T read(byte[] answer, Class<T> form) throws IOException {
     try {
-      return Documents.read(answer(call), form);
+      return Documents.read(answer, form);
     } catch (Malformed e) {
       throw new IOException("the control plane's answer is not understood", e);
     }
