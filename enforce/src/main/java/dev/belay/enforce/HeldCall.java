@@ -181,6 +181,16 @@ public final class HeldCall implements AutoCloseable {
     }
   }
 
+  /// Id of the decision that it would run as, if it ran now.
+  String latestId() {
+    lock.lock();
+    try {
+      return latest.id();
+    } finally {
+      lock.unlock();
+    }
+  }
+
   boolean isOver() {
     lock.lock();
     try {

@@ -25,7 +25,6 @@ import dev.belay.wire.PointStatus;
 import dev.belay.wire.ProblemDetails;
 import dev.belay.wire.Receipt;
 import dev.belay.wire.ReleaseFile;
-import dev.belay.wire.Said;
 import dev.belay.wire.SigningKey;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -552,9 +551,7 @@ final class FakePlane implements AutoCloseable {
         : Reply.problem(409, "approval-used", "the approval was used by another decision");
   }
 
-  /// Needs of an escalation, for a test that forges an approval.
-  synchronized List<Said.Needed> needs(String escalation) {
-    var record = escalations.get(escalation);
-    return record == null ? List.of() : record.needs();
+  synchronized void useUp(String approval, String decision) {
+    usedBy.put(approval, decision);
   }
 }
