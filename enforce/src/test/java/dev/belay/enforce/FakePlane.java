@@ -101,6 +101,8 @@ final class FakePlane implements AutoCloseable {
   private byte @Nullable [] envelope;
   private Predicate<String> fails = _ -> false;
   private Function<String, Optional<Reply>> instead = _ -> Optional.empty();
+  private Predicate<String> loses = _ -> false;
+  private String poison = "none";
   private int repeated;
   private boolean streams = true;
   private volatile boolean isMute;
@@ -215,6 +217,16 @@ final class FakePlane implements AutoCloseable {
   /// Requests whose method and path it answers with an error.
   synchronized void fail(Predicate<String> newFails) {
     fails = newFails;
+  }
+
+  /// Requests that it carries out and then answers with an error.
+  synchronized void loseAnswers(Predicate<String> newLoses) {
+    loses = newLoses;
+  }
+
+  /// Batches with this decision are bad.
+  synchronized void refuseBatchesWith(String decision) {
+    poison = decision;
   }
 
   /// What it answers instead of what it would.
@@ -391,7 +403,10 @@ final class FakePlane implements AutoCloseable {
       }
     }
     try {
-      return answer(exchange, request);
+      var reply = answer(exchange, request);
+      synchronized (this) {
+        return loses.test(key) ? Reply.problem(502, "failure", "made to be lost") : reply;
+      }
     } catch (Malformed e) {
       return Reply.problem(400, e.problem().code(), e.problem().message());
     }
@@ -451,6 +466,9 @@ final class FakePlane implements AutoCloseable {
 
   private synchronized Reply record(byte[] zipped) throws IOException, Malformed {
     var text = new GZIPInputStream(new ByteArrayInputStream(zipped)).readAllBytes();
+    if (new String(text, UTF_8).contains(poison)) {
+      return Reply.problem(400, "bad-batch", "one of them is bad");
+    }
     for (var line : new String(text, UTF_8).lines().toList()) {
       switch (Documents.readStrictly(line.getBytes(UTF_8), PointReport.class)) {
         case DecisionRecord decision -> {
