@@ -94,7 +94,16 @@ public final class Checked {
     json.end();
     release.questions().forEach((name, question) -> requireNamed(json, name, question));
     release.policies().forEach(policy -> requireChoice(json, policy, release));
+    requireOrder(json, release);
     return release;
+  }
+
+  /// One content has one text.
+  private static void requireOrder(Shape json, Release release) {
+    var names = release.policies().stream().map(Policy::name).toList();
+    if (!names.equals(names.stream().sorted().toList())) {
+      throw json.unexpected("the policies are not in the order of their names");
+    }
   }
 
   private static void requireNamed(Shape json, String name, Question question) {

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /// One value of a document whose form is known, read strictly: each reading says what it expects,
 /// and [#end] refuses the fields that nobody read. Make a new one for each value.
@@ -51,16 +52,19 @@ final class Shape {
   }
 
   private final Value value;
-  private final String pointer;
+  private final @Nullable Shape around;
+  private final String step;
   private final Set<String> read = new HashSet<>();
 
-  private Shape(Value value, String pointer) {
+  /// @param step from what is around it, which is put together to a pointer only where it is told
+  private Shape(Value value, @Nullable Shape around, String step) {
     this.value = value;
-    this.pointer = pointer;
+    this.around = around;
+    this.step = step;
   }
 
   static Shape of(Value document) {
-    return new Shape(document, "");
+    return new Shape(document, null, "");
   }
 
   // Objects
@@ -71,7 +75,7 @@ final class Shape {
 
   Optional<Shape> find(String field) {
     read.add(field);
-    return mapping().find(field).map(found -> new Shape(found, Pointer.append(pointer, field)));
+    return mapping().find(field).map(found -> new Shape(found, this, field));
   }
 
   String text(String field) {
@@ -128,7 +132,7 @@ final class Shape {
     }
     var shapes = new ArrayList<Shape>();
     for (int i = 0; i < elements.size(); i++) {
-      shapes.add(new Shape(elements.get(i), pointer + "/" + i));
+      shapes.add(new Shape(elements.get(i), this, Integer.toString(i)));
     }
     return shapes;
   }
@@ -197,7 +201,11 @@ final class Shape {
   }
 
   Unexpected unexpected(String message) {
-    var where = pointer.isEmpty() ? "the content" : "`%s`".formatted(pointer);
+    var where = around == null ? "the content" : "`%s`".formatted(pointer());
     return new Unexpected(Problem.of("malformed-content", where + ": " + message));
+  }
+
+  private String pointer() {
+    return around == null ? "" : Pointer.append(around.pointer(), step);
   }
 }

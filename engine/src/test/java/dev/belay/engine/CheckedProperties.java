@@ -17,7 +17,7 @@ class CheckedProperties {
 
   @Test
   void what_was_written_is_read_back() {
-    for (long seed = 0; seed < 2_000; seed++) {
+    for (long seed = 0; seed < 600; seed++) {
       var release = new RandomContent(seed).release();
       var bytes = Json.canonical(Checked.encode(release));
       var read = Checked.decode(parsed(bytes), release.address());
@@ -31,11 +31,11 @@ class CheckedProperties {
   @Test
   void damaged_content_is_a_problem_or_other_content_and_never_an_exception() {
     int refused = 0;
-    for (long seed = 0; seed < 4_000; seed++) {
+    for (long seed = 0; seed < 2_000; seed++) {
       var random = new Random(seed);
       var release = new RandomContent(seed % 200).release();
       var content = Checked.encode(release);
-      var pointers = new ArrayList<>(RandomContent.pointersIn(content, ""));
+      var pointers = RandomContent.pointersIn(content);
       var damaged = damaged(content, pointers.get(random.nextInt(pointers.size())), "", random);
       switch (Checked.decode(damaged, release.address())) {
         case Checked.Malformed(var problem) -> {
@@ -48,10 +48,13 @@ class CheckedProperties {
                 .isEqualTo(text(damaged));
       }
     }
-    assertThat(refused).isGreaterThan(2_000);
+    assertThat(refused).isGreaterThan(1_000);
   }
 
   private static Value damaged(Value value, String target, String at, Random random) {
+    if (!target.startsWith(at)) {
+      return value;
+    }
     if (at.equals(target)) {
       return DAMAGE.get(random.nextInt(DAMAGE.size()));
     }

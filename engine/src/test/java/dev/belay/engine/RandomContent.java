@@ -19,7 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import java.util.Set;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
@@ -107,7 +106,7 @@ final class RandomContent {
   private Rule rule(int named) {
     return new Rule(
         text(),
-        expr(4, named),
+        expr(3, named),
         random.nextBoolean(),
         verdict(),
         maybe(
@@ -206,22 +205,26 @@ final class RandomContent {
     return random.nextBoolean() ? Optional.of(value.get()) : Optional.empty();
   }
 
-  /// A value inside the given one, for a test that damages it.
-  static Set<String> pointersIn(Value value, String at) {
-    var pointers = new java.util.TreeSet<String>();
+  /// Every place inside a value, for a test that damages one of them.
+  static List<String> pointersIn(Value value) {
+    var pointers = new ArrayList<String>();
+    addPointers(value, "", pointers);
+    return pointers;
+  }
+
+  private static void addPointers(Value value, String at, List<String> pointers) {
     pointers.add(at);
     switch (value) {
       case Value.Mapping(var entries) ->
           entries.forEach(
               (key, entry) ->
-                  pointers.addAll(pointersIn(entry, Pointer.append(at, ((Text) key).value()))));
+                  addPointers(entry, Pointer.append(at, ((Text) key).value()), pointers));
       case Value.Listing(var elements) -> {
         for (int i = 0; i < elements.size(); i++) {
-          pointers.addAll(pointersIn(elements.get(i), at + "/" + i));
+          addPointers(elements.get(i), at + "/" + i, pointers);
         }
       }
       case Value _ -> {}
     }
-    return pointers;
   }
 }
