@@ -2,6 +2,7 @@ package dev.belay.gateway;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /// What is to become of one call. Every admission names its decision.
 public sealed interface Admission {
@@ -23,8 +24,9 @@ public sealed interface Admission {
 
   /// Nobody said yes while the caller waited. The same call, made again, finds its approval.
   ///
+  /// @param escalation where people are asked; absent when nobody could be asked
   /// @param retry what the caller has to do to make use of an approval, as a sentence
-  record Pending(String decision, String escalation, String retry) implements Admission {}
+  record Pending(String decision, Optional<String> escalation, String retry) implements Admission {}
 
   /// A call that waits. Safe for any number of threads.
   interface Hold {
@@ -36,8 +38,11 @@ public sealed interface Admission {
     /// decided yet.
     Admission await(Duration atMost) throws InterruptedException;
 
-    /// Ends the wait, because time is up or the caller is gone. Nothing of this call can become a
-    /// `Forward` afterwards: answers `Pending`, or what it had become before.
+    /// Ends the wait, because time is up. Nothing of this call can become a `Forward` afterwards:
+    /// answers what it had become before, else mostly `Pending`.
     Admission end();
+
+    /// The same, because the caller is gone.
+    Admission leave();
   }
 }

@@ -14,11 +14,9 @@ import tools.jackson.databind.node.ObjectNode;
 /// Turns what agents ask into facts that policies can judge. What is left out is unknown to them.
 /// Safe for any number of threads.
 ///
-/// @param environment in which calls are decided
 /// @param server what policies call the upstream
 /// @param mappings by the name of the tool; what a tool without one acts on is unknown
-public record CallFacts(
-    String environment, String server, Map<String, ToolMapping> mappings, InstantSource clock) {
+public record CallFacts(String server, Map<String, ToolMapping> mappings, InstantSource clock) {
 
   private static final Map<String, String> ANNOTATIONS =
       Map.of(
@@ -122,7 +120,6 @@ public record CallFacts(
 
   private Value context(Principal principal, Optional<String> session) {
     var members = members();
-    members.put(Value.text("environment"), Value.text(environment));
     Optional.ofNullable(principal.labels().get(WORKSPACE))
         .ifPresent(folder -> members.put(Value.text(WORKSPACE), Value.text(folder)));
     session.ifPresent(id -> members.put(Value.text("session"), Value.text(id)));

@@ -89,6 +89,10 @@ final class DecidedCalls implements AutoCloseable {
     var admission = gate.admit(call);
     if (admission instanceof Admission.Held held) {
       admission = hold(visitor, client, request, held);
+      if (!admission.decision().equals(held.decision())) {
+        // It ends as another decision than the one that held it, which nothing else came of.
+        gate.did(held, Deed.NOT_EXECUTED);
+      }
     }
     switch (admission) {
       case Admission.Forward forward -> forward(visitor, client, request, forward);
@@ -108,13 +112,16 @@ final class DecidedCalls implements AutoCloseable {
     var key = key(visitor, request.id());
     holds.put(key, hold);
     try {
-      client.watch(hold::end);
+      client.watch(hold::leave);
       client.begin();
       long deadline = System.nanoTime() + hold.patience().toNanos();
       Admission now = held;
       while (now instanceof Admission.Held) {
         long left = deadline - System.nanoTime();
-        if (left <= 0 || client.isGone()) {
+        if (client.isGone()) {
+          return hold.leave();
+        }
+        if (left <= 0) {
           return hold.end();
         }
         now = hold.await(shorter(left));
@@ -196,7 +203,7 @@ final class DecidedCalls implements AutoCloseable {
 
   /// A call that waits for people waits no longer. Nothing happens when it does not wait.
   void cancelled(Visitor visitor, JsonNode request) {
-    Optional.ofNullable(holds.get(key(visitor, request))).ifPresent(Admission.Hold::end);
+    Optional.ofNullable(holds.get(key(visitor, request))).ifPresent(Admission.Hold::leave);
   }
 
   /// A resumed stream brought an answer.

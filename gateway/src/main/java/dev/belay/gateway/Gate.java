@@ -9,6 +9,6 @@ public interface Gate {
   /// Whether some call of this tool by this principal could be more than blocked.
   boolean shows(Principal principal, Tool tool);
 
-  /// Told once for every admission that was the last word on its call.
+  /// Told once for every decision that it has named.
   void did(Admission admission, Deed deed);
 }

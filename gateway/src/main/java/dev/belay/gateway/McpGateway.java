@@ -3,6 +3,7 @@ package dev.belay.gateway;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http1.Http1Config;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.URI;
 import java.util.Optional;
@@ -39,7 +40,10 @@ public final class McpGateway implements AutoCloseable {
   }
 
   /// Takes calls from when it returns until it is closed.
-  public static McpGateway start(Settings settings, Callers callers, Gate gate) {
+  ///
+  /// @throws BindException when the address is in use, or is no address of this machine
+  public static McpGateway start(Settings settings, Callers callers, Gate gate)
+      throws BindException {
     var limits = settings.limits();
     var upstream = new Upstream(settings.upstream(), settings.credential(), limits);
     var sessions = new Sessions(settings.sessionKey());
@@ -63,8 +67,16 @@ public final class McpGateway implements AutoCloseable {
                     .build())
             .shutdownHook(false)
             .addRouting(routing)
-            .build();
-    return new McpGateway(server.start(), conversations, upstream);
+            .build()
+            .start();
+    // The server says in its log only that it could not start.
+    if (!server.isRunning()) {
+      upstream.close();
+      throw new BindException(
+          "cannot listen on %s port %d"
+              .formatted(settings.address().getHostAddress(), settings.port()));
+    }
+    return new McpGateway(server, conversations, upstream);
   }
 
   public URI address() {

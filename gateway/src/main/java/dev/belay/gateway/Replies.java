@@ -41,11 +41,12 @@ final class Replies {
   }
 
   static ObjectNode pending(JsonNode id, Admission.Pending pending) {
+    var escalation = pending.escalation().map("escalation %s, "::formatted).orElse("");
     var text =
-        "approval pending, nothing was executed: %s (escalation %s, decision %s)"
-            .formatted(pending.retry(), pending.escalation(), pending.decision());
+        "approval pending, nothing was executed: %s (%sdecision %s)"
+            .formatted(pending.retry(), escalation, pending.decision());
     var result = toolResult(text, true, pending.decision());
-    meta(result).put(ESCALATION, pending.escalation());
+    pending.escalation().ifPresent(asked -> meta(result).put(ESCALATION, asked));
     return Message.result(id, result);
   }
 

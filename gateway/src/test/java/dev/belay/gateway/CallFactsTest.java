@@ -44,7 +44,6 @@ class CallFactsTest {
 
   private static final CallFacts FACTS =
       new CallFacts(
-          "production",
           "scratch",
           Map.of(
               "fs.write",
@@ -77,7 +76,7 @@ class CallFactsTest {
         "size(targets) == 1 && targets[0].kind == 'path' && targets[0].operation == 'write'",
         "targets.all(t, path.within(t.value, context.workspace))",
         "provenance.exists(p, p.source == 'tool_output' && p.path == '/text')",
-        "context.environment == 'production' && context.session == 's1'",
+        "context.workspace == '/srv/a7' && context.session == 's1'",
         "unverified.purpose == 'cleaning'"
       })
   void what_the_gateway_knows_can_be_asked(String condition) {

@@ -144,12 +144,18 @@ final class FakeGate implements Gate {
     }
 
     @Override
+    public Admission leave() {
+      return end();
+    }
+
+    @Override
     public synchronized Admission end() {
       ended = true;
       if (settled.isEmpty()) {
         settled =
             Optional.of(
-                new Admission.Pending(decision, "escalation-1", "make the same call again"));
+                new Admission.Pending(
+                    decision, Optional.of("escalation-1"), "make the same call again"));
       }
       notifyAll();
       return settled.get();

@@ -38,11 +38,11 @@ final class TestGateway implements AutoCloseable {
   final FakeGate gate = new FakeGate();
   private final McpGateway gateway;
 
-  TestGateway(URI upstream) {
+  TestGateway(URI upstream) throws IOException {
     this(upstream, Optional.of(CREDENTIAL), QUICK);
   }
 
-  TestGateway(URI upstream, Optional<String> credential, Limits limits) {
+  TestGateway(URI upstream, Optional<String> credential, Limits limits) throws IOException {
     gateway =
         McpGateway.start(
             new McpGateway.Settings(
@@ -89,13 +89,22 @@ final class TestGateway implements AutoCloseable {
 
   /// The official client, with a bearer token.
   McpSyncClient client(String token, List<String> protocolVersions) {
+    return official(address(), token, protocolVersions).build();
+  }
+
+  static McpClient.SyncSpec official(URI gateway, String token) {
+    return official(gateway, token, List.of("2025-06-18", "2025-11-25"));
+  }
+
+  private static McpClient.SyncSpec official(
+      URI gateway, String token, List<String> protocolVersions) {
     var transport =
-        HttpClientStreamableHttpTransport.builder(
-                "http://localhost:%d".formatted(address().getPort()))
+        HttpClientStreamableHttpTransport.builder("http://localhost:" + gateway.getPort())
             .requestBuilder(HttpRequest.newBuilder().header("Authorization", "Bearer " + token))
             .supportedProtocolVersions(protocolVersions)
+            .openConnectionOnStartup(true)
             .build();
-    return McpClient.sync(transport).requestTimeout(Duration.ofSeconds(10)).build();
+    return McpClient.sync(transport).requestTimeout(Duration.ofSeconds(10));
   }
 
   McpSyncClient client(String token) {
