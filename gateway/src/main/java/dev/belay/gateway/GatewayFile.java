@@ -1,12 +1,16 @@
 package dev.belay.gateway;
 
+import dev.belay.enforce.PointSettings;
 import dev.belay.engine.Problem;
 import dev.belay.engine.Value;
 import dev.belay.engine.Value.Bool;
+import dev.belay.wire.SigningKey;
+import dev.belay.wire.VerifyingKey;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,19 +24,28 @@ import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 
 /// What whoever runs a gateway writes about it: where it listens, what it stands in front of, who
-/// may call and what calls act on. Secrets stand elsewhere.
+/// may call, what calls act on, and whose policies it obeys. Secrets stand elsewhere.
 ///
-/// @param server what policies call the upstream
 /// @param tools by name
+/// @param hold how long a call that needs an approval is held
 public record GatewayFile(
     String address,
     int port,
-    URI upstream,
-    String server,
-    Optional<String> credential,
+    Server upstream,
     Set<String> origins,
     Callers callers,
-    Map<String, ToolMapping> tools) {
+    Map<String, ToolMapping> tools,
+    Plane plane,
+    PointSettings point,
+    Duration hold) {
+
+  /// The MCP server behind the gateway.
+  ///
+  /// @param name what policies call it
+  public record Server(URI url, String name, Optional<String> credential) {}
+
+  /// The control plane.
+  public record Plane(URI url, String token) {}
 
   public GatewayFile {
     origins = Set.copyOf(origins);
@@ -53,6 +66,11 @@ public record GatewayFile(
   }
 
   private static final int USUAL_PORT = 7411;
+
+  /// Common clients give up after 20 s.
+  private static final int USUAL_HOLD_SECONDS = 10;
+
+  private static final int LONGEST_HOLD_SECONDS = 600;
   private static final Pattern SHA_256 = Pattern.compile("[0-9a-fA-F]{64}");
   private static final Pattern POINTER = Pattern.compile("(/[^/]*)+");
   private static final List<String> ATTRIBUTES =
@@ -79,24 +97,92 @@ public record GatewayFile(
   private record Reader(Path path, Function<String, Optional<String>> environment) {
 
     GatewayFile file(Section top) {
-      top.allowOnly("listen", "upstream", "origins", "agents", "tools");
+      top.allowOnly("listen", "upstream", "origins", "agents", "tools", "plane", "point", "hold");
       var listen = top.section("listen").allowOnly("address", "port");
-      var upstream = top.section("upstream").allowOnly("url", "server", "credential");
       return new GatewayFile(
           listen.optionalText("address").orElse("127.0.0.1"),
           listen.optionalNumber("port").orElse(USUAL_PORT),
-          url(upstream),
-          upstream.text("server"),
-          upstream.has("credential")
-              ? credential(upstream.section("credential"))
-              : Optional.empty(),
+          upstream(top.section("upstream")),
           Set.copyOf(top.texts("origins")),
           callers(top),
-          tools(top.section("tools")));
+          tools(top.section("tools")),
+          plane(top.section("plane")),
+          point(top),
+          hold(top));
     }
 
-    private static URI url(Section upstream) {
-      var text = upstream.text("url");
+    private Server upstream(Section upstream) {
+      upstream.allowOnly("url", "server", "credential");
+      return new Server(
+          url(upstream),
+          upstream.text("server"),
+          upstream.has("credential") ? secret(upstream, "credential") : Optional.empty());
+    }
+
+    private Plane plane(Section plane) {
+      plane.allowOnly("url", "token", "keys");
+      return new Plane(url(plane), secret(plane, "token").orElse(""));
+    }
+
+    private PointSettings point(Section top) {
+      var point =
+          top.section("point")
+              .allowOnly("id", "tenant", "environment", "projects", "folder", "facts");
+      var projects = point.texts("projects");
+      if (projects.isEmpty()) {
+        point.wrong("projects", "expected at least one project");
+      }
+      return new PointSettings(
+          point.text("id"),
+          point.optionalText("tenant").orElse("default"),
+          point.optionalText("environment").orElse("production"),
+          projects.isEmpty() ? List.of("none") : projects,
+          keys(top.section("plane")),
+          path.resolveSibling(point.text("folder")),
+          facts(point),
+          PointSettings.Pace.usual(),
+          PointSettings.Bounds.usual());
+    }
+
+    private static PointSettings.KeptFacts facts(Section point) {
+      return switch (point.optionalText("facts").orElse("all")) {
+        case "all" -> PointSettings.KeptFacts.ALL;
+        case "digest" -> PointSettings.KeptFacts.DIGEST;
+        case String other -> {
+          point.wrong("facts", "expected `all` or `digest`, found `%s`".formatted(other));
+          yield PointSettings.KeptFacts.DIGEST;
+        }
+      };
+    }
+
+    /// The keys whose signatures are believed, each in a file of its own.
+    private List<VerifyingKey> keys(Section plane) {
+      var keys = new ArrayList<VerifyingKey>();
+      for (var file : plane.texts("keys")) {
+        contents(plane, "keys", file)
+            .ifPresent(
+                text ->
+                    VerifyingKey.fromPem(text)
+                        .ifPresentOrElse(
+                            keys::add,
+                            () -> plane.wrong("keys", "`%s` holds no public key".formatted(file))));
+      }
+      if (keys.isEmpty()) {
+        plane.wrong("keys", "expected at least one file with a public key of the control plane");
+      }
+      return keys.isEmpty() ? List.of(SigningKey.generate().verifyingKey()) : keys;
+    }
+
+    private static Duration hold(Section top) {
+      var seconds = top.section("hold").allowOnly("seconds").optionalNumber("seconds");
+      if (seconds.filter(s -> s < 0 || s > LONGEST_HOLD_SECONDS).isPresent()) {
+        top.wrong("hold.seconds", "expected 0 to %d".formatted(LONGEST_HOLD_SECONDS));
+      }
+      return Duration.ofSeconds(seconds.orElse(USUAL_HOLD_SECONDS));
+    }
+
+    private static URI url(Section section) {
+      var text = section.text("url");
       try {
         var url = URI.create(text);
         if (url.getHost() != null && List.of("http", "https").contains(url.getScheme())) {
@@ -105,34 +191,36 @@ public record GatewayFile(
       } catch (IllegalArgumentException _) {
         // It is told below, like every other text that is no address.
       }
-      upstream.wrong("url", "expected an http or https address, found `%s`".formatted(text));
+      section.wrong("url", "expected an http or https address, found `%s`".formatted(text));
       return URI.create("http://invalid.invalid");
     }
 
-    private Optional<String> credential(Section credential) {
-      credential.allowOnly("file", "environment");
-      if (credential.has("file") == credential.has("environment")) {
-        credential.wrong("file", "or `environment` is expected, and not both");
+    private Optional<String> secret(Section parent, String key) {
+      var secret = parent.section(key).allowOnly("file", "environment");
+      if (secret.has("file") == secret.has("environment")) {
+        secret.wrong("file", "or `environment` is expected, and not both");
         return Optional.empty();
       }
-      return credential.has("file") ? fromFile(credential) : fromEnvironment(credential);
+      return secret.has("file")
+          ? contents(secret, "file", secret.text("file")).map(String::strip)
+          : fromEnvironment(secret);
     }
 
-    private Optional<String> fromFile(Section credential) {
-      var file = path.resolveSibling(credential.text("file"));
+    private Optional<String> contents(Section section, String key, String name) {
+      var file = path.resolveSibling(name);
       try {
-        return Optional.of(Files.readString(file).strip());
+        return Optional.of(Files.readString(file));
       } catch (IOException _) {
-        credential.wrong("file", "cannot be read at `%s`".formatted(file));
+        section.wrong(key, "cannot be read at `%s`".formatted(file));
         return Optional.empty();
       }
     }
 
-    private Optional<String> fromEnvironment(Section credential) {
-      var name = credential.text("environment");
+    private Optional<String> fromEnvironment(Section secret) {
+      var name = secret.text("environment");
       var value = environment.apply(name);
       if (value.isEmpty()) {
-        credential.wrong("environment", "names `%s`, which is not set".formatted(name));
+        secret.wrong("environment", "names `%s`, which is not set".formatted(name));
       }
       return value;
     }

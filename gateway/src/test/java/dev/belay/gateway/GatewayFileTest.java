@@ -3,13 +3,17 @@ package dev.belay.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.belay.engine.Problem;
+import dev.belay.wire.SigningKey;
+import dev.belay.wire.VerifyingKey;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -37,18 +41,39 @@ class GatewayFileTest {
             - { path: /text, source: tool_output }
         fs.list:
           targets: [{ kind: path, value: /srv }]
+      plane:
+        url: http://localhost:7400
+        token: { environment: BELAY_TOKEN }
+        keys: [plane.pem]
+      point: { id: gateway-1, projects: [agents], folder: state }
       """;
 
   @TempDir Path folder = Path.of("");
 
+  private final VerifyingKey key = SigningKey.generate().verifyingKey();
+
+  @BeforeEach
+  void write() throws IOException {
+    Files.writeString(folder.resolve("upstream.token"), "secret\n");
+    Files.writeString(folder.resolve("plane.pem"), key.toPem());
+  }
+
   @Test
   void a_file_says_everything_about_a_gateway() throws Exception {
-    Files.writeString(folder.resolve("upstream.token"), "secret\n");
     var file = ((GatewayFile.Good) read(FILE)).file();
     assertThat(file.port()).isEqualTo(7000);
     assertThat(file.address()).isEqualTo("127.0.0.1");
-    assertThat(file.upstream()).isEqualTo(URI.create("http://localhost:3001/mcp"));
-    assertThat(file.credential()).contains("secret");
+    assertThat(file.upstream())
+        .isEqualTo(
+            new GatewayFile.Server(
+                URI.create("http://localhost:3001/mcp"), "scratch", Optional.of("secret")));
+    assertThat(file.plane())
+        .isEqualTo(new GatewayFile.Plane(URI.create("http://localhost:7400"), "of-BELAY_TOKEN"));
+    assertThat(file.point().projects()).containsExactly("agents");
+    assertThat(file.point().environment()).isEqualTo("production");
+    assertThat(file.point().folder()).isEqualTo(folder.resolve("state"));
+    assertThat(file.point().keys()).extracting(VerifyingKey::id).containsExactly(key.id());
+    assertThat(file.hold()).isEqualTo(Duration.ofSeconds(10));
     assertThat(file.origins()).containsExactly("https://console.example");
     assertThat(file.callers().principal("test"))
         .hasValueSatisfying(
@@ -67,9 +92,17 @@ class GatewayFileTest {
   }
 
   @Test
+  void the_documented_file_is_one() throws Exception {
+    var page = Files.readString(Path.of("../docs/gateway.md"));
+    var example = page.substring(page.indexOf("```yaml\n") + 8, page.indexOf("```\n\n- The"));
+    assertThat(((GatewayFile.Good) read(example)).file().tools()).hasSize(3);
+  }
+
+  @Test
   void a_credential_may_come_from_the_environment() throws Exception {
     var text = FILE.replace("file: upstream.token", "environment: UPSTREAM_TOKEN");
-    assertThat(((GatewayFile.Good) read(text)).file().credential()).contains("of-UPSTREAM_TOKEN");
+    assertThat(((GatewayFile.Good) read(text)).file().upstream().credential())
+        .contains("of-UPSTREAM_TOKEN");
     assertThat(problems(text.replace("UPSTREAM_TOKEN", "unset")))
         .containsExactly("`upstream.credential.environment` names `unset`, which is not set");
   }
@@ -78,13 +111,15 @@ class GatewayFileTest {
   void everything_that_is_wrong_is_told_at_once() throws Exception {
     var wrong =
         FILE.replace("port: 7000", "port: many, adress: x")
-            .replace("url: http://", "url: ftp://")
+            .replace("http://localhost:3001", "ftp://localhost:3001")
             .replace("{ file: upstream.token }", "{ token: secret }")
             .replace("9f86d0", "9f86")
             .replace("groups: [writers]", "groups: writers")
             .replace("pointer: /path", "pointer: path")
             .replace("value: /srv }", "value: /srv, pointer: /x }")
-            .replace("source: tool_output", "from: tool_output");
+            .replace("source: tool_output", "from: tool_output")
+            .replace("plane.pem", "upstream.token")
+            .replace("projects: [agents]", "facts: some");
     assertThat(problems(wrong))
         .containsExactlyInAnyOrder(
             "`listen.adress` is not known here; known are address, port",
@@ -97,7 +132,11 @@ class GatewayFileTest {
             "`tools.fs.write.targets[0].pointer` expected a JSON pointer such as `/path`",
             "`tools.fs.list.targets[0].pointer` or `value` is expected, and not both",
             "`tools.fs.write.provenance[0].from` is not known here; known are path, source",
-            "`tools.fs.write.provenance[0].source` is missing");
+            "`tools.fs.write.provenance[0].source` is missing",
+            "`plane.keys` `upstream.token` holds no public key",
+            "`plane.keys` expected at least one file with a public key of the control plane",
+            "`point.projects` expected at least one project",
+            "`point.facts` expected `all` or `digest`, found `some`");
   }
 
   @Test

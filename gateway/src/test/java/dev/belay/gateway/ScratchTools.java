@@ -9,6 +9,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -18,6 +19,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -48,6 +50,7 @@ final class ScratchTools implements AutoCloseable {
   private final String credential;
   private final HttpServer http;
   private final CountDownLatch closed = new CountDownLatch(1);
+  private final CountDownLatch listenedTo = new CountDownLatch(1);
   private final Set<String> sessions = ConcurrentHashMap.newKeySet();
   private final List<String> done = new CopyOnWriteArrayList<>();
   private final List<String> credentialsSeen = new CopyOnWriteArrayList<>();
@@ -68,6 +71,11 @@ final class ScratchTools implements AutoCloseable {
   /// The tools that ran, in order.
   List<String> done() {
     return List.copyOf(done);
+  }
+
+  /// Waits until somebody listens; answers whether somebody does.
+  boolean awaitListener(Duration atMost) throws InterruptedException {
+    return listenedTo.await(atMost.toNanos(), TimeUnit.NANOSECONDS);
   }
 
   Set<String> credentialsSeen() {
@@ -131,6 +139,7 @@ final class ScratchTools implements AutoCloseable {
     exchange.sendResponseHeaders(200, 0);
     exchange.getResponseBody().write(": hello\n\n".getBytes(StandardCharsets.UTF_8));
     exchange.getResponseBody().flush();
+    listenedTo.countDown();
     try {
       closed.await();
     } catch (InterruptedException _) {
