@@ -8,42 +8,36 @@ insert into release_content (address, project, manifest, created)
 insert into release_file (sha256, bytes) values ('sha256:' || repeat('b', 64), 'text');
 insert into release_signature (address, signed_as, key_id, envelope, signed)
     values ('sha256:' || repeat('a', 64), 'release', 'key', '{}', now());
-insert into release (project, number, address, author, reason, published)
-    values ('payments', 0, 'sha256:' || repeat('a', 64), 'anna', 'made', now());
+insert into release (project, number, address, author, published_by, reason, published)
+    values ('payments', 0, 'sha256:' || repeat('a', 64), 'anna', 'otto', 'made', now());
 insert into change (
-    project, change, state, title, reason, intended_outcome, rollback_owner, built_on, author,
-    created)
-    values ('payments', 1, 'open', 'no deletes', 'accident', 'blocked', 'otto', 0, 'anna', now());
-insert into change_edit (project, change, revision, path, sha256, editor, edited)
+    project, change, state, reason, built_on, edition, author, created, value)
+    values ('payments', 1, 'open', 'accident', 0, 1, 'anna', now(), '{}');
+insert into change_edit (project, change, edition, path, sha256, editor, edited)
     values ('payments', 1, 1, 'a.yaml', 'sha256:' || repeat('b', 64), 'anna', now());
-insert into draft (project, change, revision, address, saved)
+insert into draft (project, change, edition, address, saved)
     values ('payments', 1, 1, 'sha256:' || repeat('a', 64), now());
 insert into plan (
-    plan, project, environment, change, from_address, to_address, weakens, document, made_by, made,
-    expires)
+    project, change, edition, plan, evidence, environment, weakens, value, comparison, made_by,
+    made, expires)
     values (
-        'sha256:' || repeat('c', 64), 'payments', 'production', 1, 'sha256:' || repeat('a', 64),
-        'sha256:' || repeat('a', 64), 'no', '{}', 'anna', now(), now());
-insert into evidence (plan, evidence, document, made)
-    values ('sha256:' || repeat('c', 64), 'sha256:' || repeat('d', 64), '{}', now());
-insert into review (review, plan, evidence, outcome, reviewer, reason, reviewed)
+        'payments', 1, 1, 'sha256:' || repeat('c', 64), 'sha256:' || repeat('d', 64),
+        'production', false, '{}', '{}', 'anna', now(), now());
+insert into review (
+    review, project, change, plan, evidence, outcome, reviewer, comment, reviewed)
     values (
-        '00000000-0000-7000-8000-000000000001', 'sha256:' || repeat('c', 64),
+        '00000000-0000-7000-8000-000000000001', 'payments', 1, 'sha256:' || repeat('c', 64),
         'sha256:' || repeat('d', 64), 'accepted', 'otto', 'good', now());
 insert into rollout (
-    project, rollout, environment, release, state, steps, step, on_breach, rollback_owner,
-    cohort_key, started_by, started, moved)
-    values (
-        'payments', 1, 'production', 0, 'running', '[]', 0, 'retreat', 'otto', 'key', 'anna',
-        now(), now());
+    project, rollout, environment, release, state, value, started, moved)
+    values ('payments', 1, 'production', 0, 'running', '{}', now(), now());
 insert into environment_state (project, environment, baseline, rollout, generation, changed)
     values ('payments', 'production', 0, 1, 1, now());
-insert into baseline (project, environment, since, release)
-    values ('payments', 'production', now(), 0);
-insert into stop (stop, project, environment, fields, reason, closed_by, closed)
+insert into baseline (project, environment, reign, since, release)
+    values ('payments', 'production', 0, now(), 0);
+insert into stop (stop, project, environment, value, placed_by, placed)
     values (
-        '00000000-0000-7000-8000-000000000002', 'payments', 'production', '{"/tool": "delete"}',
-        'attack', 'otto', now());
+        '00000000-0000-7000-8000-000000000002', 'payments', 'production', '{}', 'otto', now());
 insert into assignment (project, environment, generation, envelope, issued, expires)
     values ('payments', 'production', 1, '{}', now(), now());
 insert into credential (

@@ -99,6 +99,7 @@ create table release (
     restores         bigint,
     change           bigint,
     author           text        not null,
+    published_by     text        not null,
     reason           text        not null,
     published        timestamptz not null,
     withdrawn        timestamptz,
@@ -123,23 +124,21 @@ alter table project
 
 -- Changes, plans, reviews
 
+-- `value` is the whole change as the rules see it, but for its edits; the columns are for searching.
 create table change (
-    tenant           short_name        not null default current_tenant(),
-    project          short_name        not null,
-    change           bigint      not null check (change >= 1),
-    state            text        not null check (state in ('open', 'published', 'abandoned')),
-    title            text        not null,
-    reason           text        not null,
-    intended_outcome text        not null,
-    rollback_owner   text        not null,
-    -- Inputs that must be allowed and blocked.
-    examples         jsonb       not null default '[]',
-    built_on         bigint      not null,
-    revision         bigint      not null default 0,
-    author           text        not null,
-    created          timestamptz not null,
-    published_as     bigint,
-    closed           timestamptz,
+    tenant       short_name  not null default current_tenant(),
+    project      short_name  not null,
+    change       bigint      not null check (change >= 1),
+    state        text        not null check (state in ('open', 'published', 'abandoned')),
+    reason       text        not null,
+    built_on     bigint      not null,
+    -- Counts edits: what was planned or reviewed at an earlier one is void.
+    edition      bigint      not null check (edition >= 1),
+    author       text        not null,
+    created      timestamptz not null,
+    published_as bigint,
+    closed       timestamptz,
+    value        jsonb       not null,
     primary key (tenant, project, change),
     foreign key (tenant, project) references project,
     foreign key (tenant, project, built_on) references release,
@@ -151,103 +150,87 @@ alter table release
 
 -- Whoever edited cannot accept, so edits are kept and not only their result.
 create table change_edit (
-    tenant   short_name        not null default current_tenant(),
-    project  short_name        not null,
-    change   bigint      not null,
-    revision bigint      not null check (revision >= 1),
-    path     text        not null,
+    tenant  short_name  not null default current_tenant(),
+    project short_name  not null,
+    change  bigint      not null,
+    edition bigint      not null check (edition >= 1),
+    path    text        not null,
     -- The file after the edit; none when it was removed.
-    sha256   digest,
-    editor   text        not null,
-    edited   timestamptz not null,
-    primary key (tenant, project, change, revision, path),
+    sha256  digest,
+    editor  text        not null,
+    edited  timestamptz not null,
+    primary key (tenant, project, change, edition, path),
     foreign key (tenant, project, change) references change,
     foreign key (tenant, sha256) references release_file
 );
 
--- The content of a change at one revision, observed wherever its project is enforced.
+-- The content of a change at one edition, observed wherever its project is enforced.
 create table draft (
-    tenant   short_name        not null default current_tenant(),
-    project  short_name        not null,
-    change   bigint      not null,
-    revision bigint      not null,
-    address  digest      not null,
-    saved    timestamptz not null,
-    primary key (tenant, project, change, revision),
+    tenant  short_name  not null default current_tenant(),
+    project short_name  not null,
+    change  bigint      not null,
+    edition bigint      not null,
+    address digest      not null,
+    saved   timestamptz not null,
+    primary key (tenant, project, change, edition),
     foreign key (tenant, project, change) references change,
     foreign key (tenant, address) references release_content
 );
 
+-- The same plan may be made again, at another edition or beside other evidence. `value` is the whole
+-- plan as the rules see it, `comparison` all that the replay beside it showed.
 create table plan (
-    tenant       short_name        not null default current_tenant(),
-    plan         digest      not null,
-    project      short_name        not null,
-    environment  short_name        not null,
-    change       bigint,
-    from_address digest      not null,
-    to_address   digest      not null,
-    weakens      text        not null check (weakens in ('no', 'yes', 'not_excluded')),
-    document     bytea       not null,
-    made_by      text        not null,
-    made         timestamptz not null,
-    expires      timestamptz not null,
-    primary key (tenant, plan),
+    tenant      short_name  not null default current_tenant(),
+    project     short_name  not null,
+    change      bigint      not null,
+    edition     bigint      not null,
+    plan        digest      not null,
+    evidence    digest      not null,
+    environment short_name  not null,
+    weakens     boolean     not null,
+    value       jsonb       not null,
+    comparison  jsonb       not null,
+    made_by     text        not null,
+    made        timestamptz not null,
+    expires     timestamptz not null,
+    primary key (tenant, project, change, edition, plan, evidence),
     foreign key (tenant, project, environment) references environment,
     foreign key (tenant, project, change) references change
 );
 
-create table evidence (
-    tenant   short_name        not null default current_tenant(),
+-- Whether a review still counts follows from the change, and is not stored.
+create table review (
+    tenant   short_name  not null default current_tenant(),
+    review   uuid        not null,
+    project  short_name  not null,
+    change   bigint      not null,
     plan     digest      not null,
     evidence digest      not null,
-    document bytea       not null,
-    made     timestamptz not null,
-    primary key (tenant, plan, evidence),
-    foreign key (tenant, plan) references plan
-);
-
-create table review (
-    tenant   short_name        not null default current_tenant(),
-    review   uuid        not null,
-    plan     digest      not null,
-    evidence digest,
     outcome  text        not null check (outcome in ('accepted', 'rejected')),
     reviewer text        not null,
-    reason   text        not null,
+    comment  text        not null,
     reviewed timestamptz not null,
-    void     timestamptz,
-    void_why text,
     primary key (tenant, review),
-    foreign key (tenant, plan) references plan,
-    foreign key (tenant, plan, evidence) references evidence
+    foreign key (tenant, project, change) references change
 );
 
-create index on review (tenant, plan);
+create index on review (tenant, project, change);
 
 
 -- Environments as they are now, and what enforcement points are told
 
+-- `value` is the whole rollout as the rules see it; the columns are for searching.
 create table rollout (
-    tenant         short_name        not null default current_tenant(),
-    project        short_name        not null,
-    rollout        bigint      not null check (rollout >= 1),
-    environment    short_name        not null,
-    release        bigint      not null,
-    state          text        not null
+    tenant      short_name  not null default current_tenant(),
+    project     short_name  not null,
+    rollout     bigint      not null check (rollout >= 1),
+    environment short_name  not null,
+    release     bigint      not null,
+    state       text        not null
         check (state in ('queued', 'running', 'paused', 'finished', 'aborted')),
-    -- Stage, cohort and gates of each step; `step` counts from 0.
-    steps          jsonb       not null,
-    step           int         not null,
-    on_breach      text        not null check (on_breach in ('retreat', 'pause', 'tell')),
-    rollback_owner text        not null,
-    approvers      text[]      not null default '{}',
-    -- What makes a percentage fall differently for each rollout.
-    cohort_key     text        not null,
-    settings       jsonb       not null default '{}',
-    started_by     text        not null,
-    started        timestamptz not null,
-    moved          timestamptz not null,
-    ended          timestamptz,
+    value       jsonb       not null,
+    started     timestamptz not null,
+    moved       timestamptz not null,
     primary key (tenant, project, rollout),
     foreign key (tenant, project, environment) references environment,
     foreign key (tenant, project, release) references release
@@ -265,6 +248,8 @@ create table environment_state (
     rollout     bigint,
     -- Of the newest assignment; only grows.
     generation  bigint      not null default 0,
+    -- Addresses of the drafts that are observed, by change.
+    drafts      jsonb       not null default '{}',
     changed     timestamptz not null,
     primary key (tenant, project, environment),
     foreign key (tenant, project, environment) references environment,
@@ -272,29 +257,32 @@ create table environment_state (
     foreign key (tenant, project, rollout) references rollout
 );
 
--- Every release that was a baseline, and the mix of decisions when it became one.
+-- Every release that was a baseline, in order, and the mix of decisions when it became one.
 create table baseline (
-    tenant        short_name        not null default current_tenant(),
-    project       short_name        not null,
-    environment   short_name        not null,
-    since         timestamptz not null,
+    tenant        short_name  not null default current_tenant(),
+    project       short_name  not null,
+    environment   short_name  not null,
+    reign         int         not null check (reign >= 0),
     release       bigint      not null,
+    since         timestamptz not null,
     reference_mix jsonb,
-    primary key (tenant, project, environment, since),
+    primary key (tenant, project, environment, reign),
     foreign key (tenant, project, environment) references environment,
     foreign key (tenant, project, release) references release
 );
 
+-- `value` is the whole stop as the rules see it; the columns are for searching.
 create table stop (
-    tenant      short_name        not null default current_tenant(),
+    tenant      short_name  not null default current_tenant(),
     stop        uuid        not null,
-    project     short_name        not null,
-    environment short_name        not null,
-    -- Values by JSON pointer.
-    fields      jsonb       not null check (fields <> '{}'),
-    reason      text        not null,
-    closed_by   text        not null,
-    closed      timestamptz not null,
+    -- Those that were placed later come later.
+    place       bigint      not null generated by default as identity,
+    project     short_name  not null,
+    environment short_name  not null,
+    value       jsonb       not null,
+    placed_by   text        not null,
+    placed      timestamptz not null,
+    expires     timestamptz,
     lifted_by   text,
     lifted      timestamptz,
     primary key (tenant, stop),
@@ -586,7 +574,7 @@ grant usage on schema belay to "${application}";
 
 grant select, insert on
     tenant, project, environment, release_content, release_file, release_signature, release,
-    change, change_edit, draft, plan, evidence, review, rollout, environment_state, baseline, stop,
+    change, change_edit, draft, plan, review, rollout, environment_state, baseline, stop,
     assignment, credential, enforcement_point, enforcement_point_status, escalation, approval,
     approval_redemption, decision, deed, audit_chain, audit_entry
     to "${application}";
@@ -599,7 +587,6 @@ grant update (head, description, reviews_needed, approvers, settings) on project
     to "${application}";
 grant update (settings) on environment to "${application}";
 grant update (withdrawn, withdrawn_by, withdrawn_reason) on release to "${application}";
-grant update (void, void_why) on review to "${application}";
 grant update (lifted_by, lifted) on stop to "${application}";
 grant update (expires, revoked, revoked_by) on credential to "${application}";
 

@@ -38,10 +38,12 @@ public final class Database implements AutoCloseable {
   /// @param url as JDBC writes it: `jdbc:postgresql://HOST:PORT/DATABASE`
   public record Address(String url, String user, Secret password) {}
 
+  private final Address application;
   private final HikariDataSource connections;
   private final Jdbi jdbi;
 
-  private Database(HikariDataSource connections) {
+  private Database(Address application, HikariDataSource connections) {
+    this.application = application;
     this.connections = connections;
     this.jdbi = Jdbi.create(connections);
   }
@@ -65,7 +67,7 @@ public final class Database implements AutoCloseable {
     migrate(owner, application.user());
     try {
       var connections = new HikariDataSource(pool(application));
-      var database = new Database(connections);
+      var database = new Database(application, connections);
       database.requireIsolation(application.user());
       return database;
     } catch (HikariPool.PoolInitializationException e) {
@@ -186,6 +188,11 @@ public final class Database implements AutoCloseable {
   /// Ends with the transaction, so that a connection carries nothing from one use to the next.
   private static void set(Handle handle, String setting, String value) {
     handle.select("select set_config(?, ?, true)", setting, value).mapTo(String.class).one();
+  }
+
+  /// A connection that is not one of the pool's, for what waits long. The caller closes it.
+  Connection ownConnection() throws SQLException {
+    return connect(application);
   }
 
   @Override

@@ -8,6 +8,7 @@ import dev.belay.engine.Value;
 import dev.belay.engine.Value.Mapping;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import tools.jackson.core.JacksonException;
@@ -15,7 +16,10 @@ import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.exc.StreamConstraintsException;
+import tools.jackson.core.exc.StreamReadException;
 import tools.jackson.core.json.JsonFactory;
+import tools.jackson.databind.DatabindException;
 import tools.jackson.databind.DeserializationContext;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
@@ -24,14 +28,21 @@ import tools.jackson.databind.SerializationContext;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.ValueDeserializer;
 import tools.jackson.databind.ValueSerializer;
+import tools.jackson.databind.cfg.CoercionAction;
+import tools.jackson.databind.cfg.CoercionInputShape;
 import tools.jackson.databind.cfg.EnumFeature;
 import tools.jackson.databind.cfg.JsonNodeFeature;
 import tools.jackson.databind.cfg.MapperConfig;
+import tools.jackson.databind.cfg.MutableCoercionConfig;
+import tools.jackson.databind.exc.InvalidFormatException;
+import tools.jackson.databind.exc.MismatchedInputException;
+import tools.jackson.databind.exc.UnrecognizedPropertyException;
 import tools.jackson.databind.introspect.AnnotatedClass;
 import tools.jackson.databind.introspect.AnnotatedMember;
 import tools.jackson.databind.introspect.JacksonAnnotationIntrospector;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.module.SimpleModule;
+import tools.jackson.databind.type.LogicalType;
 
 /// Records as JSON. Fields are sorted, so that one value has one text; what may be absent is an
 /// `Optional` and is left out; every other field is required; constants are words in lower case.
@@ -89,11 +100,52 @@ public final class Documents {
   }
 
   private static Malformed malformed(Class<?> form, JacksonException e) {
-    var where = e.getPathReference();
-    var message = e.getOriginalMessage();
-    return new Malformed(
-        words(form.getSimpleName()),
-        where == null || where.isEmpty() ? message : "%s at %s".formatted(message, where));
+    return new Malformed(words(form.getSimpleName()), message(e));
+  }
+
+  /// In words of whoever wrote it: the library's own speak of our classes.
+  private static String message(JacksonException e) {
+    return switch (e) {
+      case UnrecognizedPropertyException _ -> "there is no field `%s`".formatted(place(e));
+      case MismatchedInputException mismatched -> mismatch(mismatched);
+      case StreamConstraintsException _ ->
+          "nests deeper than %d levels, or holds a number or text that is too long"
+              .formatted(MAX_DEPTH);
+      case DatabindException failed
+          when failed.getCause() instanceof IllegalArgumentException why ->
+          String.valueOf(why.getMessage());
+      case StreamReadException unreadable -> firstWords(unreadable.getOriginalMessage());
+      default -> "not of the expected form";
+    };
+  }
+
+  private static String mismatch(MismatchedInputException mismatched) {
+    var text = mismatched.getOriginalMessage();
+    if (mismatched instanceof InvalidFormatException invalid) {
+      return "`%s` cannot be `%s`".formatted(place(mismatched), invalid.getValue());
+    }
+    if (text.startsWith("Missing required")) {
+      return "the field `%s` is missing".formatted(place(mismatched));
+    }
+    var where = place(mismatched);
+    return where.isEmpty() ? "expected an object" : "`%s` is of another type".formatted(where);
+  }
+
+  private static String firstWords(String text) {
+    return text.lines().findFirst().orElse("").replaceAll("[:(].*", "").strip();
+  }
+
+  /// As people write it: `steps[0].stage`.
+  private static String place(JacksonException e) {
+    var place = new StringBuilder();
+    for (var step : e.getPath()) {
+      if (step.getPropertyName() == null) {
+        place.append('[').append(step.getIndex()).append(']');
+      } else {
+        place.append(place.isEmpty() ? "" : ".").append(step.getPropertyName());
+      }
+    }
+    return place.toString();
   }
 
   private static String words(String name) {
@@ -101,6 +153,13 @@ public final class Documents {
   }
 
   private static JsonMapper mapper(boolean refusesUnknownFields) {
+    return conventions()
+        .configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, refusesUnknownFields)
+        .build();
+  }
+
+  /// For those who keep records in the same form and need to add to it.
+  public static JsonMapper.Builder conventions() {
     var factory =
         JsonFactory.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -129,9 +188,15 @@ public final class Documents {
         .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
         .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
         .enable(EnumFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
-        .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
-        .configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, refusesUnknownFields)
-        .build();
+        .withCoercionConfig(LogicalType.Textual, Documents::onlyText)
+        .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT);
+  }
+
+  private static void onlyText(MutableCoercionConfig coercion) {
+    for (var shape :
+        List.of(CoercionInputShape.Integer, CoercionInputShape.Float, CoercionInputShape.Boolean)) {
+      coercion.setCoercion(shape, CoercionAction.Fail);
+    }
   }
 
   private static SimpleModule engineTypes() {

@@ -106,6 +106,14 @@ public final class ReleaseFile {
     return new ReleaseFile(Dsse.sign(kind.payloadType, Documents.bytes(manifest), key), files);
   }
 
+  /// Puts together what was kept apart.
+  ///
+  /// @param envelope the signed manifest
+  /// @param files all that it lists, by path
+  public static ReleaseFile of(byte[] envelope, Map<String, byte[]> files) {
+    return new ReleaseFile(envelope.clone(), new TreeMap<>(files));
+  }
+
   /// The same files, signed as something else: a draft that was published.
   public ReleaseFile signedAgain(Kind kind, SigningKey key) {
     return new ReleaseFile(Dsse.sign(kind.payloadType, manifestBytes(), key), files);
@@ -118,6 +126,16 @@ public final class ReleaseFile {
   /// Bytes by path, the checked content included.
   public SortedMap<String, byte[]> files() {
     return files;
+  }
+
+  /// The signed manifest.
+  public byte[] envelope() {
+    return envelope.clone();
+  }
+
+  /// The bytes that the address is the digest of.
+  public byte[] manifest() {
+    return manifestBytes();
   }
 
   private byte[] manifestBytes() {

@@ -108,6 +108,39 @@ class DocumentsTest {
   }
 
   @Test
+  void what_is_wrong_is_told_in_words_of_whoever_wrote_it() {
+    assertThat(wrong("{\"why\":\"expired\",\"retry\":1}")).isEqualTo("closing: there is no field `retry`");
+    assertThat(wrong("{}")).isEqualTo("closing: the field `why` is missing");
+    assertThat(wrong("{\"why\":\"bored\"}")).isEqualTo("closing: `why` cannot be `bored`");
+    assertThat(wrong("{\"why\":[]}")).isEqualTo("closing: `why` is of another type");
+    assertThat(wrong("[]")).isEqualTo("closing: expected an object");
+    assertThat(wrong("{\"why\":\"expired\"} x")).startsWith("closing: Unrecognized token");
+  }
+
+  @Test
+  void what_nests_too_deep_is_refused_where_it_would_be_skipped_too() {
+    var deep = ("{\"more\":" + "[".repeat(1_000)).getBytes(UTF_8);
+    assertThatThrownBy(() -> Documents.read(deep, EscalationRecord.Closing.class))
+        .hasMessageStartingWith("closing: nests deeper than 150 levels");
+  }
+
+  private static String wrong(String json) {
+    try {
+      Documents.readStrictly(json.getBytes(UTF_8), EscalationRecord.Closing.class);
+      return "";
+    } catch (Malformed e) {
+      return e.problem().message();
+    }
+  }
+
+  @Test
+  void a_number_is_no_text() {
+    var comment = "{\"comment\":1}".getBytes(UTF_8);
+    assertThatThrownBy(() -> Documents.readStrictly(comment, EscalationRecord.Comment.class))
+        .hasMessage("comment: `comment` cannot be `1`");
+  }
+
+  @Test
   void ids_sort_by_time_and_tell_it() {
     var random = new Random(1);
     var first = Uuid7.next(Sample.NOON, random);
