@@ -109,7 +109,8 @@ class DocumentsTest {
 
   @Test
   void what_is_wrong_is_told_in_words_of_whoever_wrote_it() {
-    assertThat(wrong("{\"why\":\"expired\",\"retry\":1}")).isEqualTo("closing: there is no field `retry`");
+    assertThat(wrong("{\"why\":\"expired\",\"retry\":1}"))
+        .isEqualTo("closing: there is no field `retry`");
     assertThat(wrong("{}")).isEqualTo("closing: the field `why` is missing");
     assertThat(wrong("{\"why\":\"bored\"}")).isEqualTo("closing: `why` cannot be `bored`");
     assertThat(wrong("{\"why\":[]}")).isEqualTo("closing: `why` is of another type");
