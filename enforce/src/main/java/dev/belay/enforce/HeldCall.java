@@ -60,7 +60,7 @@ public final class HeldCall implements AutoCloseable {
   }
 
   private final Point point;
-  private final Decided held;
+  private final String id;
   private final String summary;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
@@ -68,17 +68,23 @@ public final class HeldCall implements AutoCloseable {
   private final Backoff backoff;
   private final Thread thread;
 
+  /// The decision that holds it, as it was recorded: the first one, or a later one for which people
+  /// had to be asked again.
+  private Decided held;
+
   private Decided latest;
   private Current decidedOn;
   private Optional<String> escalation = Optional.empty();
   private HeldOutcome outcome = new Waiting();
+  private boolean isAskedBefore;
   private boolean isOver;
   private boolean isUsingUp;
 
   private HeldCall(Point point, Decided decided, String summary) {
     this.point = point;
-    this.held = decided;
+    this.id = decided.id();
     this.summary = summary;
+    this.held = decided;
     this.latest = decided;
     this.decidedOn = point.current();
     this.backoff = point.backoff();
@@ -123,7 +129,7 @@ public final class HeldCall implements AutoCloseable {
     var left = end(() -> new Why.ClientGone(escalation));
     if (left instanceof NotRun(_, Why.ClientGone(var asked)) && asked.isPresent()) {
       Thread.ofVirtual()
-          .name("leave-" + held.id())
+          .name("leave-" + id)
           .start(() -> close(asked.get(), EscalationRecord.Why.CLIENT_GONE));
     }
     return left;
@@ -244,6 +250,7 @@ public final class HeldCall implements AutoCloseable {
     lock.lock();
     try {
       escalation = id;
+      isAskedBefore |= id.isPresent();
     } finally {
       lock.unlock();
     }
@@ -258,7 +265,44 @@ public final class HeldCall implements AutoCloseable {
     if (!found.isEmpty() && isDoneWith(found)) {
       return;
     }
-    asked(Optional.of(point.plane().open(opening()).id()));
+    if (isAskedBefore && !isHeldAnew()) {
+      return;
+    }
+    var open = openAlready();
+    asked(Optional.of(open.isPresent() ? open.get() : point.plane().open(opening()).id()));
+  }
+
+  /// People are not asked twice at once for one call, however often it is made. Their answer lets
+  /// one of those run.
+  private Optional<String> openAlready() throws IOException, InterruptedException, Refused {
+    var needs = needed();
+    return point.plane().escalations(latest.decision().call(), State.OPEN).escalations().stream()
+        .filter(record -> record.state() == State.OPEN && record.needs().equals(needs))
+        .map(EscalationRecord::id)
+        .findFirst();
+  }
+
+  private List<Said.Needed> needed() {
+    return latest.decision().answer().needs().stream().map(Said.Needed::of).toList();
+  }
+
+  /// The control plane knows an escalation by the decision that opened it, and answers with the
+  /// same one however often it is asked. To ask people again takes another decision.
+  private boolean isHeldAnew() {
+    decide(List.of());
+    if (latest.verdict() != Verdict.REQUIRE_APPROVAL) {
+      conclude(latest, decidedOn);
+      return false;
+    }
+    point.record(latest, decidedOn);
+    lock.lock();
+    try {
+      held = latest;
+      isAskedBefore = false;
+    } finally {
+      lock.unlock();
+    }
+    return true;
   }
 
   private EscalationRecord.Opening opening() {
@@ -274,7 +318,7 @@ public final class HeldCall implements AutoCloseable {
         asks.caller(),
         asks.actsFor(),
         asks.subject(),
-        latest.decision().answer().needs().stream().map(Said.Needed::of).toList(),
+        needed(),
         point.now().plus(settings.pace().escalation()));
   }
 

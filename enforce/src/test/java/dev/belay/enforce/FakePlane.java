@@ -272,6 +272,12 @@ final class FakePlane implements AutoCloseable {
     notifyAll();
   }
 
+  synchronized void expire(String escalation) {
+    escalations.computeIfPresent(
+        escalation, (_, was) -> changed(was, State.CLOSED, was.approvals(), Optional.empty()));
+    notifyAll();
+  }
+
   private static EscalationRecord changed(
       EscalationRecord was,
       State state,
@@ -484,6 +490,13 @@ final class FakePlane implements AutoCloseable {
 
   private synchronized Reply open(byte[] body) throws Malformed {
     var opening = Documents.readStrictly(body, EscalationRecord.Opening.class);
+    var before =
+        escalations.values().stream()
+            .filter(known -> known.decision().equals(opening.decision()))
+            .findFirst();
+    if (before.isPresent()) {
+      return Reply.json(before.get());
+    }
     var record =
         new EscalationRecord(
             "escalation-%d".formatted(escalations.size() + 1),

@@ -118,13 +118,27 @@ class HeldCallTest {
   void of_two_identical_calls_and_one_approval_one_runs() throws Exception {
     try (var first = test.point.hold(test.call("pay"), "pay");
         var second = test.point.hold(test.call("pay"), "pay")) {
-      Eventually.check("two escalations", () -> plane.escalations().size() == 2);
       plane.approve(escalation(0).id(), "dana");
       Eventually.check("one runs", () -> runs(first) + runs(second) == 1);
+      Eventually.check("people are asked for the other", () -> plane.escalations().size() == 2);
       assertThat(first.await(A_MOMENT).getClass()).isNotEqualTo(second.await(A_MOMENT).getClass());
       assertThat(runs(first) + runs(second)).isEqualTo(1);
       assertThat(plane.usedBy()).hasSize(1);
     }
+  }
+
+  @Test
+  void a_call_that_is_made_again_asks_nobody_again() throws Exception {
+    for (int i = 0; i < 3; i++) {
+      var outcome = test.point.hold(test.call("pay"), "pay", A_MOMENT, () -> true);
+      assertThat(outcome)
+          .isInstanceOfSatisfying(
+              NotRun.class,
+              notRun -> assertThat(notRun.why()).isEqualTo(new Why.Pending(escalation(0).id())));
+    }
+    assertThat(plane.escalations()).hasSize(1);
+    plane.approve(escalation(0).id(), "dana");
+    assertThat(test.point.hold(test.call("pay"), "pay", LONG, () -> true)).isInstanceOf(Run.class);
   }
 
   @Test
@@ -158,6 +172,11 @@ class HeldCallTest {
     try (var held = test.point.hold(test.call("pay"), "pay")) {
       plane.approve(escalation(0).id(), "dana");
       Eventually.check("people are asked again", () -> plane.escalations().size() == 2);
+      Eventually.check(
+          "its decision is recorded",
+          () ->
+              plane.decisions().stream()
+                  .anyMatch(record -> record.id().equals(escalation(1).decision())));
       assertThat(held.await(A_MOMENT)).isEqualTo(new Waiting());
       assertThat(held.end())
           .isInstanceOfSatisfying(
@@ -262,6 +281,7 @@ class HeldCallTest {
       Eventually.check("people are asked again", () -> plane.escalations().size() > before + 1);
       assertThat(held.await(Duration.ZERO)).isEqualTo(new Waiting());
     }
+    plane.escalations().forEach(record -> plane.expire(record.id()));
   }
 
   private static ApprovalToken token(String id, Digest call, List<RuleOf> rules, Instant given) {
@@ -331,6 +351,17 @@ class HeldCallTest {
               Run.class, run -> assertThat(run.decided().decision().used()).isEmpty());
       Eventually.check(
           "told", () -> plane.closings().equals(List.of(escalation.id() + " NO_LONGER_NEEDED")));
+    }
+  }
+
+  @Test
+  void when_nobody_answered_in_time_people_are_asked_again() throws Exception {
+    try (var held = test.point.hold(test.call("pay"), "pay")) {
+      plane.expire(escalation(0).id());
+      var second = escalation(1);
+      assertThat(second.decision()).isNotEqualTo(escalation(0).decision());
+      plane.approve(second.id(), "dana");
+      assertThat(held.await(LONG)).isInstanceOf(Run.class);
     }
   }
 
