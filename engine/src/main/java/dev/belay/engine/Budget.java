@@ -86,6 +86,16 @@ final class Budget {
           Problem.of("over-budget", "took more than %,d steps".formatted(limits.policySteps)));
     }
     untilClockRead -= count;
+    readClock();
+  }
+
+  /// Looked at something: no step, but the deadline holds for it.
+  void work() {
+    untilClockRead--;
+    readClock();
+  }
+
+  private void readClock() {
     if (untilClockRead <= 0) {
       untilClockRead = STEPS_PER_CLOCK_READ;
       if (isLate()) {

@@ -47,7 +47,11 @@ final class Evaluator {
 
   /// Throws [Budget.Spent] when the policy may take no further step.
   Truth test(Expr condition) {
-    return Truth.of(evaluate(condition, Scope.EMPTY));
+    return Truth.of(value(condition));
+  }
+
+  Value value(Expr expr) {
+    return evaluate(expr, Scope.EMPTY);
   }
 
   /// Variables that folds and bindings gave, innermost first.
@@ -300,7 +304,7 @@ final class Evaluator {
     var entries = new LinkedHashMap<Value, Value>();
     var doubtful = new ArrayList<Unknown>();
     for (var expr : exprs) {
-      var key = Numbers.asKey(evaluate(expr.key(), scope));
+      var key = key(evaluate(expr.key(), scope));
       var value = evaluate(expr.value(), scope);
       if (key instanceof Failure || value instanceof Failure) {
         return key instanceof Failure ? key : value;
@@ -324,6 +328,14 @@ final class Evaluator {
     }
     budget.steps(entries.size());
     return doubtful.isEmpty() ? new Mapping(entries) : joined(doubtful, MAP);
+  }
+
+  private static Value key(Value key) {
+    return switch (key) {
+      case Value.Int _, Value.Uint _, Bool _, Text _, Unknown _, Failure _ -> Numbers.asKey(key);
+      case Value other ->
+          Value.failure("type-mismatch", "%s is no key of a map".formatted(Value.kindOf(other)));
+    };
   }
 
   private static Failure notOptional(Value value) {

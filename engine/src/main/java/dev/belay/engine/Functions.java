@@ -85,17 +85,19 @@ final class Functions {
         return argument;
       }
     }
-    if (isOptionalAccess(name) && arguments.getFirst() instanceof Maybe(var some)) {
+    if ((isOptionalAccess(name) || name.equals("[]"))
+        && arguments.getFirst() instanceof Maybe(var some)) {
+      var access = name.equals("[]") ? "[?]" : name;
       return some.isEmpty()
           ? arguments.getFirst()
-          : call(name, List.of(some.get(), arguments.get(1)), resultType);
+          : call(access, List.of(some.get(), arguments.get(1)), resultType);
     }
     var failure = failureInside(name, arguments);
     if (failure.isPresent()) {
       return failure.get();
     }
     if (name.equals("==") || name.equals("!=")) {
-      var equal = equal(arguments.get(0), arguments.get(1));
+      var equal = equal(arguments.get(0), arguments.get(1), budget);
       return (name.equals("==") ? equal : equal.not()).value();
     }
     if (name.equals("in") && arguments.get(1) instanceof Listing(var elements)) {
@@ -115,28 +117,25 @@ final class Functions {
     return name.equals("in") ? last instanceof Listing : !SHALLOW.contains(name);
   }
 
-  private static Optional<Unknown> unknownIn(String name, List<Value> arguments) {
+  private Optional<Unknown> unknownIn(String name, List<Value> arguments) {
+    var found = new ArrayList<Unknown>();
     var inside = !arguments.isEmpty() && looksInside(name, arguments.getLast());
-    Optional<Unknown> all = Optional.empty();
-    for (var argument : arguments) {
-      for (var found : unknowns(argument, inside)) {
-        all = Optional.of(all.map(some -> merge(some, found)).orElse(found));
-      }
-    }
-    return all;
+    arguments.forEach(argument -> collectUnknown(argument, inside, found));
+    return found.stream().reduce(Functions::merge);
   }
 
-  private static List<Unknown> unknowns(Value value, boolean inside) {
-    return switch (value) {
-      case Unknown unknown -> List.of(unknown);
+  private void collectUnknown(Value value, boolean inside, List<Unknown> found) {
+    budget.work();
+    switch (value) {
+      case Unknown unknown -> found.add(unknown);
       case Listing(var elements) when inside ->
-          elements.stream().flatMap(element -> unknowns(element, true).stream()).toList();
+          elements.forEach(element -> collectUnknown(element, true, found));
       case Mapping(var entries) when inside ->
-          entries.values().stream().flatMap(entry -> unknowns(entry, true).stream()).toList();
+          entries.values().forEach(entry -> collectUnknown(entry, true, found));
       case Maybe(var some) when inside ->
-          some.map(content -> unknowns(content, true)).orElse(List.of());
-      case Value _ -> List.of();
-    };
+          some.ifPresent(content -> collectUnknown(content, true, found));
+      case Value _ -> {}
+    }
   }
 
   private static Unknown merge(Unknown some, Unknown more) {
@@ -151,14 +150,15 @@ final class Functions {
 
   /// Input may hold what is a failure for whoever looks at it: a number that is too large, a time
   /// that is none.
-  private static Optional<Failure> failureInside(String name, List<Value> arguments) {
+  private Optional<Failure> failureInside(String name, List<Value> arguments) {
     return !arguments.isEmpty() && looksInside(name, arguments.getLast())
         ? firstFailure(arguments)
         : Optional.empty();
   }
 
-  private static Optional<Failure> firstFailure(Iterable<Value> values) {
+  private Optional<Failure> firstFailure(Iterable<Value> values) {
     for (var value : values) {
+      budget.work();
       var found =
           switch (value) {
             case Failure failure -> Optional.of(failure);
@@ -278,7 +278,8 @@ final class Functions {
   // Equality
 
   /// Numbers are equal by their mathematical value, whatever their types.
-  static Truth equal(Value some, Value other) {
+  static Truth equal(Value some, Value other, Budget budget) {
+    budget.work();
     var left = whole(some);
     var right = whole(other);
     if (left instanceof Failure(var problem)) {
@@ -292,19 +293,19 @@ final class Functions {
       return new Truth(true, true, also.mayFail(), also.fields());
     }
     if (right instanceof Unknown) {
-      return equal(right, left);
+      return equal(right, left, budget);
     }
     if (isNumber(left) && isNumber(right)) {
       return Truth.of(Numbers.compare(left, right).equals(Optional.of(0)));
     }
     return switch (left) {
       case Listing(var elements) when right instanceof Listing(var others) ->
-          equalElements(elements, others);
+          equalElements(elements, others, budget);
       case Mapping(var entries) when right instanceof Mapping(var others) ->
-          equalEntries(entries, others);
+          equalEntries(entries, others, budget);
       case Maybe(var mine) when right instanceof Maybe(var yours) ->
           mine.isPresent() && yours.isPresent()
-              ? equal(mine.get(), yours.get())
+              ? equal(mine.get(), yours.get(), budget)
               : Truth.of(mine.isEmpty() && yours.isEmpty());
       case Value _ -> Truth.of(left.equals(right));
     };
@@ -314,33 +315,34 @@ final class Functions {
     return value instanceof Mapping mapping ? mapping.whole() : value;
   }
 
-  private static Truth equalElements(List<Value> elements, List<Value> others) {
+  private static Truth equalElements(List<Value> elements, List<Value> others, Budget budget) {
     if (elements.size() != others.size()) {
       return Truth.FALSE;
     }
     var all = Truth.TRUE;
     for (int i = 0; i < elements.size(); i++) {
-      all = all.and(equal(elements.get(i), others.get(i)));
+      all = all.and(equal(elements.get(i), others.get(i), budget));
     }
     return all;
   }
 
-  private static Truth equalEntries(Map<Value, Value> entries, Map<Value, Value> others) {
+  private static Truth equalEntries(
+      Map<Value, Value> entries, Map<Value, Value> others, Budget budget) {
     if (!entries.keySet().equals(others.keySet())) {
       return Truth.FALSE;
     }
     var all = Truth.TRUE;
     for (var entry : entries.entrySet()) {
       var other = java.util.Objects.requireNonNull(others.get(entry.getKey()));
-      all = all.and(equal(entry.getValue(), other));
+      all = all.and(equal(entry.getValue(), other, budget));
     }
     return all;
   }
 
-  private static Truth member(Value value, List<Value> elements) {
+  private Truth member(Value value, List<Value> elements) {
     var any = Truth.FALSE;
     for (var element : elements) {
-      any = any.or(equal(value, element));
+      any = any.or(equal(value, element, budget));
     }
     // In an empty list, too, a value is looked for only once it is there.
     return value instanceof Unknown unknown ? any.orFailure(unknown.mayFail()) : any;
@@ -421,11 +423,15 @@ final class Functions {
     };
   }
 
-  private static Optional<Value> other(String name, List<Value> arguments) {
+  private Optional<Value> other(String name, List<Value> arguments) {
     if (name.equals("optional.none")) {
       return Optional.of(new Maybe(Optional.empty()));
     }
-    return name.startsWith("get") ? Times.part(name, arguments) : Optional.empty();
+    return name.startsWith("get")
+        ? Times.part(name, arguments)
+        : Maths.call(name, arguments)
+            .or(() -> new Texts(budget).call(name, arguments))
+            .or(() -> new Lists(budget).call(name, arguments));
   }
 
   private static Optional<String> text(Value value) {
@@ -624,8 +630,10 @@ final class Functions {
     return order(left, right).map(order -> Bool.of(holds(name, order)));
   }
 
-  private static Optional<Integer> order(Value left, Value right) {
+  /// Which comes first; absent when the two have no order.
+  static Optional<Integer> order(Value left, Value right) {
     return switch (left) {
+      case Value _ when isNumber(left) && isNumber(right) -> Numbers.compare(left, right);
       case Text(var some) when right instanceof Text(var other) ->
           Optional.of(compareCodePoints(some, other));
       case Bool some when right instanceof Bool other -> Optional.of(some.compareTo(other));

@@ -109,7 +109,7 @@ final class Numbers {
     };
   }
 
-  private static Value overflow() {
+  static Value overflow() {
     return Value.failure("overflow", "the number is too large");
   }
 

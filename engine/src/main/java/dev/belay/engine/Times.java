@@ -20,6 +20,9 @@ final class Times {
 
   private static final Instant FIRST = Instant.parse("0001-01-01T00:00:00Z");
   private static final Instant LAST = Instant.parse("9999-12-31T23:59:59.999999999Z");
+  /// What CEL's specification lets two times be apart: as many nanoseconds as fit an int.
+  private static final Duration LONGEST_BETWEEN = Duration.ofNanos(Long.MAX_VALUE);
+
   private static final long LONGEST_SECONDS = 315_576_000_000L;
 
   private static final Pattern TIMESTAMP =
@@ -129,7 +132,10 @@ final class Times {
   }
 
   static Value between(Instant from, Instant to) {
-    return inRange(Duration.between(from, to));
+    var between = Duration.between(from, to);
+    return between.abs().compareTo(LONGEST_BETWEEN) > 0
+        ? Value.failure("overflow", "the two times are more than 292 years apart")
+        : new Span(between);
   }
 
   static Value plus(Duration left, Duration right) {

@@ -62,6 +62,8 @@ final class LawsProperties {
   /// Known but for the flag.
   private static final Facts CALL = Worlds.call(KNOWN, "/flag");
 
+  private static final Facts OTHER = Worlds.call(KNOWN, "/tool", "/items", "/principal");
+
   private static final Facts CHOOSING = Worlds.choice(KNOWN, "/flag");
 
   // Worlds
@@ -393,6 +395,7 @@ final class LawsProperties {
               everyone());
       var before = decider.decide(CALL, assignment(project(base)));
       decider.decide(CALL, assignment(project(base, candidate)));
+      decider.decide(OTHER, assignment(project(base, candidate)));
       var after = decider.decide(CALL, assignment(project(base)));
       assertThat(after).as("world %s", choices).isEqualTo(before);
     }
