@@ -9,7 +9,6 @@ import dev.cel.common.ast.CelExpr;
 import dev.cel.common.ast.CelExpr.CelCall;
 import dev.cel.common.ast.CelExpr.CelComprehension;
 import dev.cel.common.ast.CelExpr.ExprKind.Kind;
-import dev.cel.common.types.CelKind;
 import dev.cel.common.types.CelType;
 import dev.cel.common.types.TypeType;
 import java.util.ArrayList;
@@ -120,7 +119,12 @@ final class CelTree {
   }
 
   private static String typeName(CelType type) {
-    return type.kind() == CelKind.LIST ? "list" : type.kind() == CelKind.MAP ? "map" : type.name();
+    return switch (type.kind()) {
+      case LIST -> "list";
+      case MAP -> "map";
+      case TYPE, DYN -> "type"; // of `type` itself
+      default -> type.name();
+    };
   }
 
   private Expr select(CelExpr expr) {

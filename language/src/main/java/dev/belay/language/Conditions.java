@@ -13,10 +13,12 @@ import dev.cel.common.CelSourceLocation;
 import dev.cel.common.CelValidationException;
 import dev.cel.common.types.CelKind;
 import dev.cel.common.types.CelType;
+import dev.cel.common.types.ListType;
 import dev.cel.common.types.SimpleType;
 import dev.cel.compiler.CelCompiler;
 import dev.cel.compiler.CelCompilerBuilder;
 import dev.cel.compiler.CelCompilerFactory;
+import dev.cel.compiler.CelCompilerLibrary;
 import dev.cel.extensions.CelExtensions;
 import dev.cel.parser.CelMacro;
 import dev.cel.parser.CelStandardMacro;
@@ -39,6 +41,17 @@ final class Conditions {
           .maxParseRecursionDepth(Limits.NESTING)
           .build();
 
+  private static final CelCompilerLibrary[] LIBRARIES = {
+    CelExtensions.optional(),
+    CelExtensions.bindings(),
+    CelExtensions.strings(),
+    CelExtensions.math(),
+    CelExtensions.encoders(OPTIONS),
+    CelExtensions.lists(),
+    CelExtensions.sets(OPTIONS),
+    CelExtensions.comprehensions()
+  };
+
   private static final List<CelFunctionDecl> FUNCTIONS =
       List.of(
           function("path.within", SimpleType.BOOL, SimpleType.STRING, SimpleType.STRING),
@@ -46,7 +59,13 @@ final class Conditions {
           function("net.host", SimpleType.STRING, SimpleType.STRING),
           function("net.isLoopback", SimpleType.BOOL, SimpleType.STRING),
           function("net.within", SimpleType.BOOL, SimpleType.STRING, SimpleType.STRING),
-          function("glob", SimpleType.BOOL, SimpleType.STRING, SimpleType.STRING));
+          function("glob", SimpleType.BOOL, SimpleType.STRING, SimpleType.STRING),
+          CelFunctionDecl.newFunctionDeclaration(
+              "format",
+              CelOverloadDecl.newMemberOverload(
+                  "string_format",
+                  SimpleType.STRING,
+                  List.of(SimpleType.STRING, ListType.create(SimpleType.DYN)))));
 
   private static CelFunctionDecl function(String name, CelType result, CelType... parameters) {
     return CelFunctionDecl.newFunctionDeclaration(
@@ -221,19 +240,22 @@ final class Conditions {
   }
 
   private CelCompiler newCompiler() {
-    CelCompilerBuilder builder =
-        CelCompilerFactory.standardCelCompilerBuilder()
-            .setOptions(OPTIONS)
-            .setTypeProvider(types)
-            .addMacros(HAS)
-            .addLibraries(CelExtensions.optional(), CelExtensions.bindings())
-            .addFunctionDeclarations(FUNCTIONS);
-    builder.setStandardMacros(
-        CelStandardMacro.STANDARD_MACROS.stream()
-            .filter(macro -> macro != CelStandardMacro.HAS)
-            .toList());
+    var builder = environment().setTypeProvider(types);
     variables.forEach(builder::addVar);
     return builder.build();
+  }
+
+  /// The language without any variables.
+  static CelCompilerBuilder environment() {
+    return CelCompilerFactory.standardCelCompilerBuilder()
+        .setOptions(OPTIONS)
+        .setStandardMacros(
+            CelStandardMacro.STANDARD_MACROS.stream()
+                .filter(macro -> macro != CelStandardMacro.HAS)
+                .toList())
+        .addMacros(HAS)
+        .addLibraries(LIBRARIES)
+        .addFunctionDeclarations(FUNCTIONS);
   }
 
   /// `has(a.b)` as in CEL, and `has(a)` for a field of the input itself.
