@@ -237,6 +237,9 @@ final class PolicyReader {
           "`%s` cannot be named here".formatted(Problems.shown(name)),
           fields.placeOfKey(name),
           "use letters, digits and underscores, and no name of the input");
+      if (RESERVED.contains(name)) {
+        conditions.wrongLet(name);
+      }
       return;
     }
     yaml.condition(field.value(), "`" + name + "`")
