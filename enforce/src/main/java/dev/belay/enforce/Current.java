@@ -5,6 +5,7 @@ import dev.belay.engine.Assignment.OfProject;
 import dev.belay.engine.Digest;
 import dev.belay.engine.Question;
 import dev.belay.engine.Release;
+import dev.belay.engine.Stage;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -91,6 +92,6 @@ record Current(
 
   private static boolean hasStagedPolicies(OfProject project) {
     return project.baseline().policies().stream()
-        .anyMatch(policy -> policy.stage() == dev.belay.engine.Stage.OBSERVE);
+        .anyMatch(policy -> policy.stage() == Stage.OBSERVE);
   }
 }

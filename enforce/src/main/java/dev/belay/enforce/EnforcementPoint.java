@@ -5,6 +5,7 @@ import dev.belay.enforce.PointSettings.KeptFacts;
 import dev.belay.engine.Decider;
 import dev.belay.engine.Decision;
 import dev.belay.engine.Decision.CandidateAnswer;
+import dev.belay.engine.Digest;
 import dev.belay.engine.Direction;
 import dev.belay.engine.Facts;
 import dev.belay.engine.Value.Mapping;
@@ -70,10 +71,11 @@ public final class EnforcementPoint implements AutoCloseable {
   private final Set<HeldCall> held = ConcurrentHashMap.newKeySet();
   private final HeldCall.Point holding = new Holding();
 
-  /// Threads that are interrupted to end, and threads that end when their work is done.
+  /// Threads that end when they are interrupted. The two others end when their work is done.
   private final List<Thread> asking = new ArrayList<>();
 
-  private final List<Thread> working = new ArrayList<>();
+  private final Thread writing;
+  private final Thread observing;
 
   private EnforcementPoint(
       PointSettings settings,
@@ -96,6 +98,14 @@ public final class EnforcementPoint implements AutoCloseable {
     var spool = Spool.in(folder.spool(), settings.bounds().spoolBytes());
     this.reports = new Reports(settings, plane, spool, notes, random);
     this.observer = new Observer(settings.bounds(), decider, notes);
+    this.writing =
+        Thread.ofVirtual().name("write").unstarted(() -> untilInterrupted(reports::write));
+    // Evaluating takes a processor, which a virtual thread would keep from those who answer.
+    this.observing =
+        Thread.ofPlatform()
+            .daemon()
+            .name("observe")
+            .unstarted(() -> untilInterrupted(observer::observe));
   }
 
   /// Starts with what an earlier run kept, and becomes current as soon as the control plane
@@ -139,16 +149,14 @@ public final class EnforcementPoint implements AutoCloseable {
         });
     asking.add(virtual("status", this::sayStatus));
     asking.add(virtual("hand-over", reports::handOver));
-    working.add(virtual("write", reports::write));
-    // Evaluating takes a processor, which a virtual thread would keep from those who answer.
-    var observing = Thread.ofPlatform().daemon().name("observe");
-    working.add(observing.start(() -> untilInterrupted(observer::observe)));
+    writing.start();
+    observing.start();
   }
 
   /// Only where all that was kept could be read: what is damaged may still be of use to somebody.
   private void removeWhatNothingNames() throws IOException {
     if (current.get().hasAll()) {
-      var named = new TreeSet<dev.belay.engine.Digest>();
+      var named = new TreeSet<Digest>();
       intakes.values().forEach(intake -> named.addAll(intake.addresses()));
       folder.keepOnly(named);
     }
@@ -465,9 +473,9 @@ public final class EnforcementPoint implements AutoCloseable {
     held.forEach(HeldCall::end);
     try {
       observer.finish();
-      end(working.getLast());
+      observing.join(ENDING);
       reports.finish();
-      end(working.getFirst());
+      writing.join(ENDING);
       reports.awaitHandedOver(settings.pace().parting(), nanoTime);
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
@@ -476,15 +484,11 @@ public final class EnforcementPoint implements AutoCloseable {
     subscriptions.forEach(Subscription::close);
     try {
       for (var thread : asking) {
-        end(thread);
+        thread.join(ENDING);
       }
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     }
     folder.close();
-  }
-
-  private static void end(Thread thread) throws InterruptedException {
-    thread.join(ENDING);
   }
 }

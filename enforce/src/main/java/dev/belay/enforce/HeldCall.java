@@ -5,6 +5,7 @@ import dev.belay.enforce.HeldOutcome.Run;
 import dev.belay.enforce.HeldOutcome.Waiting;
 import dev.belay.enforce.HeldOutcome.Why;
 import dev.belay.engine.Approval;
+import dev.belay.engine.Facts;
 import dev.belay.engine.Verdict;
 import dev.belay.wire.ApprovalToken;
 import dev.belay.wire.ControlPlane;
@@ -15,6 +16,7 @@ import dev.belay.wire.Refused;
 import dev.belay.wire.Said;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -48,11 +50,11 @@ public final class HeldCall implements AutoCloseable {
     Current current();
 
     /// Decides without recording.
-    Decided decide(dev.belay.engine.Facts facts, Current current);
+    Decided decide(Facts facts, Current current);
 
     void record(Decided decided, Current current);
 
-    java.time.Instant now();
+    Instant now();
 
     Backoff backoff();
 

@@ -12,11 +12,14 @@ import dev.belay.wire.ReleaseFile.Kind;
 import dev.belay.wire.Said;
 import java.io.IOException;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 
 /// Takes signed assignments of one project, or does not: verified, newer than what is there, and
@@ -330,9 +333,7 @@ final class Intake {
         loaded.map(is -> is.document().generation()),
         loaded.map(is -> is.document().expires()),
         confirmed,
-        loaded
-            .map(is -> is.releases().keySet().stream().sorted().toList())
-            .orElseGet(java.util.List::of),
+        loaded.map(is -> is.releases().keySet().stream().sorted().toList()).orElseGet(List::of),
         failed);
   }
 
@@ -347,12 +348,12 @@ final class Intake {
       return true;
     }
     var document = loaded.document();
-    var life = java.time.Duration.between(document.issued(), document.expires());
+    var life = Duration.between(document.issued(), document.expires());
     return !clock.instant().isBefore(document.issued().plus(life.dividedBy(2)));
   }
 
   /// Addresses that must stay on disk.
-  java.util.Set<Digest> addresses() {
+  Set<Digest> addresses() {
     var loaded = current.get().loaded().get(project);
     return loaded == null ? new HashSet<>() : new HashSet<>(loaded.releases().keySet());
   }

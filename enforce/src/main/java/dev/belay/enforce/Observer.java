@@ -3,6 +3,7 @@ package dev.belay.enforce;
 import dev.belay.engine.Decider;
 import dev.belay.engine.Decision.CandidateAnswer;
 import dev.belay.wire.PointStatus;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -62,7 +63,7 @@ final class Observer {
       } else if (isFinished()) {
         return;
       } else {
-        waits.await(java.time.Duration.ofMinutes(1), wakes);
+        waits.await(Duration.ofMinutes(1), wakes);
       }
     }
   }

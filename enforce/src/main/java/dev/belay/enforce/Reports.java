@@ -1,16 +1,19 @@
 package dev.belay.enforce;
 
 import dev.belay.wire.ControlPlane;
+import dev.belay.wire.DecisionRecord;
 import dev.belay.wire.Documents;
 import dev.belay.wire.PointReport;
 import dev.belay.wire.PointStatus;
 import dev.belay.wire.Refused;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 
 /// Records on their way to the control plane: taken without delay, written to disk by one thread,
@@ -209,8 +212,7 @@ final class Reports {
   }
 
   /// Waits until all is handed over, or the time is up.
-  void awaitHandedOver(java.time.Duration atMost, java.util.function.LongSupplier nanoTime)
-      throws InterruptedException {
+  void awaitHandedOver(Duration atMost, LongSupplier nanoTime) throws InterruptedException {
     var began = nanoTime.getAsLong();
     for (var wakes = written.wakes(); waiting() > 0; wakes = written.wakes()) {
       var left = atMost.minusNanos(nanoTime.getAsLong() - began);
@@ -234,8 +236,7 @@ final class Reports {
 
     static byte[] of(PointReport report) {
       var line = Documents.bytes(report);
-      return line.length > PointReport.MAX_LINE_BYTES
-              && report instanceof dev.belay.wire.DecisionRecord decision
+      return line.length > PointReport.MAX_LINE_BYTES && report instanceof DecisionRecord decision
           ? Documents.bytes(decision.withoutInput())
           : line;
     }

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
@@ -28,7 +29,7 @@ final class Spool {
       int from = 0;
       for (int i = 0; i < bytes.length; i++) {
         if (bytes[i] == '\n') {
-          lines.add(java.util.Arrays.copyOfRange(bytes, from, i));
+          lines.add(Arrays.copyOfRange(bytes, from, i));
           from = i + 1;
         }
       }
