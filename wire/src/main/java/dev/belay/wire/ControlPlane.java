@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.belay.engine.Digest;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -223,26 +224,25 @@ public final class ControlPlane implements AutoCloseable {
     return new ProjectDesk(transport, project);
   }
 
-  public EscalationRecord approve(String escalation, String comment)
-      throws IOException, InterruptedException, Refused {
-    return answered(escalation, "approvals", comment);
+  // What others ask through it
+
+  <T> T get(String path, Class<T> form) throws IOException, InterruptedException, Refused {
+    return transport.json(transport.get(path), form);
   }
 
-  public EscalationRecord refuse(String escalation, String comment)
+  <T> T post(String path, Object document, Class<T> form)
       throws IOException, InterruptedException, Refused {
-    return answered(escalation, "refusals", comment);
+    return transport.json(transport.post(path, document), form);
   }
 
-  private EscalationRecord answered(String escalation, String answer, String comment)
+  <T> T put(String path, Object document, Class<T> form)
       throws IOException, InterruptedException, Refused {
-    var path = "/v1/escalations/%s/%s".formatted(Transport.segment(escalation), answer);
-    var call = transport.post(path, new EscalationRecord.Comment(comment));
-    return transport.json(call, EscalationRecord.class);
+    return transport.json(transport.put(path, document), form);
   }
 
-  /// Calls that wait for people, the newest first.
-  public EscalationRecord.Page escalations() throws IOException, InterruptedException, Refused {
-    return transport.json(transport.get("/v1/escalations"), EscalationRecord.Page.class);
+  /// Writes an answer of any length as it comes.
+  void download(String path, OutputStream out) throws IOException, InterruptedException, Refused {
+    transport.download(path, out);
   }
 
   /// Ends every call that is under way.

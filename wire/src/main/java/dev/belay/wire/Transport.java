@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.belay.wire.ControlPlane.Patience;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.io.OutputStream;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -101,6 +102,18 @@ final class Transport implements AutoCloseable {
     return body(send(request, bounded(ControlPlane.MAX_ANSWER_BYTES), call.patience()));
   }
 
+  /// Writes an answer of any length as it comes.
+  void download(String path, OutputStream out) throws IOException, InterruptedException, Refused {
+    var response = send(request(get(path)).build(), BodyHandlers.ofInputStream(), patience.call());
+    try (var body = response.body()) {
+      if (response.statusCode() != OK) {
+        requireOk(response.statusCode(), body.readNBytes(ControlPlane.MAX_ANSWER_BYTES));
+        throw unexpected(response.statusCode());
+      }
+      body.transferTo(out);
+    }
+  }
+
   HttpRequest.Builder request(Call call) {
     return HttpRequest.newBuilder(at(call.path()))
         .header("Authorization", "Bearer " + token.get())
@@ -151,8 +164,12 @@ final class Transport implements AutoCloseable {
       throw new Refused(details(status, body));
     }
     if (status < OK || status >= FIRST_THAT_IS_NOT_OK) {
-      throw new IOException("the control plane answered with status %d".formatted(status));
+      throw unexpected(status);
     }
+  }
+
+  private static IOException unexpected(int status) {
+    return new IOException("the control plane answered with status %d".formatted(status));
   }
 
   /// What stands in front of a control plane refuses in words of its own.

@@ -121,10 +121,6 @@ class DesksTest {
                     new TreeMap<>(Map.of("/tool/name", Value.text("rm"))), "r", Optional.empty())),
         "POST " + place + "/stops");
     ask(() -> production.lift("s1", "r"), "POST " + place + "/stops/s1/lifting");
-
-    ask(plane::escalations, "GET /v1/escalations");
-    ask(() -> plane.approve("e1", "yes"), "POST /v1/escalations/e1/approvals");
-    ask(() -> plane.refuse("e1", "no"), "POST /v1/escalations/e1/refusals");
   }
 
   private void ask(ThrowingCallable question, String expected) {
