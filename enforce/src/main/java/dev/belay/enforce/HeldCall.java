@@ -264,7 +264,7 @@ public final class HeldCall implements AutoCloseable {
         point.plane().escalations(latest.decision().call(), State.APPROVED).escalations().stream()
             .flatMap(record -> approvals(record).stream())
             .toList();
-    if (!found.isEmpty() && isDoneWith(found)) {
+    if (isEarly(found) || (!found.isEmpty() && isDoneWith(found))) {
       return;
     }
     if (isAskedBefore && !isHeldAnew()) {
@@ -330,7 +330,7 @@ public final class HeldCall implements AutoCloseable {
       case OPEN -> Waits.pause(point.settings().pace().gather());
       case APPROVED -> {
         var approvals = approvals(record);
-        if (!isDoneWith(approvals)) {
+        if (!isEarly(approvals) && !isDoneWith(approvals)) {
           // Another call was faster, or what was approved does not cover this one.
           asked(Optional.empty());
           Waits.pause(point.settings().pace().firstRetry());
@@ -347,6 +347,19 @@ public final class HeldCall implements AutoCloseable {
       }
       case CLOSED -> asked(Optional.empty());
     }
+  }
+
+  /// Our clock is behind that of the control plane, by which an approval was given. It is good as
+  /// soon as ours has come so far; asking people again would not help.
+  private boolean isEarly(List<Approval> approvals) throws InterruptedException {
+    if (approvals.stream().noneMatch(approval -> point.now().isBefore(approval.given()))) {
+      return false;
+    }
+    point
+        .notes()
+        .add("clock-behind", "an approval was given later than it is here: held calls wait");
+    Waits.pause(point.settings().pace().firstRetry());
+    return true;
   }
 
   /// Those that this point can rely on without asking anybody, and that were not found to be used.

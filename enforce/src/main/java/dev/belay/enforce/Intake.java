@@ -171,12 +171,14 @@ final class Intake {
           Optional.empty(),
           Problem.of(
               "foreign-assignment",
-              "expected an assignment of %s in %s, found one of %s in %s"
+              "expected an assignment of %s in %s of tenant %s, found one of %s in %s of tenant %s"
                   .formatted(
                       project,
                       settings.environment(),
+                      settings.tenant(),
                       document.project(),
-                      document.environment())));
+                      document.environment(),
+                      document.tenant())));
     }
   }
 

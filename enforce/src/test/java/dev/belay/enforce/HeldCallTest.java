@@ -266,6 +266,29 @@ class HeldCallTest {
     assertThat(plane.usedBy()).isEmpty();
   }
 
+  @Test
+  void an_approval_by_a_clock_that_is_ahead_of_ours_counts_when_ours_has_come_so_far()
+      throws Exception {
+    var decided = test.call("pay");
+    try (var held = test.point.hold(decided, "pay")) {
+      var escalation = escalation(0);
+      var rules =
+          escalation.needs().stream().map(need -> new RuleOf(need.meaning(), need.rule())).toList();
+      var ahead = clock.instant().plusSeconds(3);
+      var token = token("a1", decided.decision().call(), rules, ahead);
+      plane.give(escalation.id(), Json.parse(token.sign(plane.key)));
+      Eventually.check(
+          "a note",
+          () ->
+              test.point.status().notes().stream()
+                  .anyMatch(note -> note.code().equals("clock-behind")));
+      assertThat(held.await(Duration.ZERO)).isEqualTo(new Waiting());
+      clock.advance(Duration.ofSeconds(3));
+      assertThat(held.await(LONG)).isInstanceOf(Run.class);
+      assertThat(plane.escalations()).hasSize(1);
+    }
+  }
+
   private interface Forgery {
     byte[] of(Digest call, List<RuleOf> rules);
   }
