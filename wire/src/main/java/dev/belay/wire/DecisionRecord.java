@@ -109,6 +109,11 @@ public record DecisionRecord(
 
   /// The same record where the input is too large to be kept.
   public DecisionRecord withoutInput() {
+    return withInput(Optional.empty());
+  }
+
+  /// The same record with an input that was kept apart, or with none.
+  public DecisionRecord withInput(Optional<Mapping> input) {
     return new DecisionRecord(
         id,
         tenant,
@@ -128,7 +133,7 @@ public record DecisionRecord(
         candidates,
         isSampled,
         unknown,
-        new Kept(Optional.empty(), facts.unknown(), facts.now()),
+        new Kept(input, facts.unknown(), facts.now()),
         trace);
   }
 
