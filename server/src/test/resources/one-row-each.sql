@@ -52,27 +52,32 @@ insert into enforcement_point (
 insert into enforcement_point_status (enforcement_point, project, generation, reported)
     values ('gateway-1', 'payments', 1, now());
 insert into escalation (
-    escalation, environment, enforcement_point, decision, question, principal, call_digest, facts,
-    needs, state, opened, expires)
+    escalation, project, environment, enforcement_point, decision, question, principal, call_digest,
+    summary, needs, state, opened, expires)
     values (
-        '00000000-0000-7000-8000-000000000004', 'production', 'gateway-1',
+        '00000000-0000-7000-8000-000000000004', 'payments', 'production', 'gateway-1',
         '00000000-0000-7000-8000-000000000005', 'tool.call', 'agent',
-        'sha256:' || repeat('e', 64), '{}', '[]', 'waiting', now(), now());
+        'sha256:' || repeat('e', 64), 'delete a file', '[]', 'open', now(), now());
 insert into approval (
     approval, escalation, call_digest, covers, approver, reason, envelope, given, expires)
     values (
         '00000000-0000-7000-8000-000000000006', '00000000-0000-7000-8000-000000000004',
         'sha256:' || repeat('e', 64), '[]', 'otto', 'fine', '{}', now(), now());
-insert into approval_redemption (approval, nonce, enforcement_point, decision, redeemed)
+insert into approval_redemption (approval, enforcement_point, decision, redeemed)
     values (
-        '00000000-0000-7000-8000-000000000006', 'nonce', 'gateway-1',
+        '00000000-0000-7000-8000-000000000006', 'gateway-1',
         '00000000-0000-7000-8000-000000000005', now());
 insert into decision (
-    decision, time, project, environment, enforcement_point, question, generation, release, address,
-    effective, base, cause, duration, record)
+    decision, time, projects, environment, enforcement_point, question, effective, base, cause,
+    duration, record)
     values (
-        '00000000-0000-7000-8000-000000000005', now(), 'payments', 'production', 'gateway-1',
-        'tool.call', 1, 0, 'sha256:' || repeat('a', 64), 'allow', 'allow', 'default', '1 ms', '{}');
+        '00000000-0000-7000-8000-000000000005', now(), array['payments'], 'production', 'gateway-1',
+        'tool.call', 'allow', 'allow', 'default', '1 ms', '{}');
+insert into would_deny (
+    minute, project, environment, address, policy, decisions, sample)
+    values (
+        now(), 'payments', 'production', 'sha256:' || repeat('a', 64), 'no-deletes', 1,
+        '00000000-0000-7000-8000-000000000005');
 insert into deed (decision, deed, enforcement_point, time, record)
     values ('00000000-0000-7000-8000-000000000005', 'executed', 'gateway-1', now(), '{}');
 insert into audit_chain (sequence, hash) values (1, 'sha256:' || repeat('f', 64));

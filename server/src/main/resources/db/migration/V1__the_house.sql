@@ -337,6 +337,9 @@ create table enforcement_point (
     credential        uuid        not null,
     -- As the credential stated them when it last reported.
     labels            jsonb       not null default '{}',
+    -- What it last said of itself, as it came; none when it has only reported decisions.
+    status            jsonb,
+    clock_ahead       interval,
     first_seen        timestamptz not null,
     last_seen         timestamptz not null,
     retired           timestamptz,
@@ -349,13 +352,12 @@ create table enforcement_point_status (
     tenant            short_name        not null default current_tenant(),
     enforcement_point text        not null,
     project           short_name        not null,
-    generation        bigint      not null,
-    -- Addresses; and addresses with the problem that kept them from being loaded.
+    -- None when it never had an assignment.
+    generation        bigint,
+    -- Addresses; and what kept a newer assignment from being taken.
     loaded            jsonb       not null default '[]',
     failed            jsonb       not null default '{}',
     confirmed_current timestamptz,
-    language_levels   jsonb       not null default '[]',
-    clock_difference  interval    not null default '0',
     reported          timestamptz not null,
     primary key (tenant, enforcement_point, project),
     foreign key (tenant, enforcement_point) references enforcement_point,
@@ -366,20 +368,23 @@ create table enforcement_point_status (
 -- Held calls
 
 create table escalation (
-    tenant            short_name        not null default current_tenant() references tenant,
+    tenant            short_name        not null default current_tenant(),
     escalation        uuid        not null,
+    project           short_name        not null,
     environment       short_name        not null,
     enforcement_point text        not null,
     decision          uuid        not null,
     question          text        not null,
     principal         text        not null,
     acts_for          text[]      not null default '{}',
+    -- The person on whose behalf the call is made.
+    subject           text,
     call_digest       digest      not null,
-    -- What the people who are asked see of the call.
-    facts             jsonb       not null,
+    -- What the call is, for the people who are asked.
+    summary           text        not null,
     needs             jsonb       not null,
     state             text        not null
-        check (state in ('waiting', 'approved', 'refused', 'expired', 'no_longer_needed')),
+        check (state in ('open', 'approved', 'refused', 'closed')),
     opened            timestamptz not null,
     expires           timestamptz not null,
     closed            timestamptz,
@@ -387,10 +392,13 @@ create table escalation (
     closed_reason     text,
     -- Held without need, says a person: a health metric and a gate.
     false_positive_by text,
-    primary key (tenant, escalation)
+    primary key (tenant, escalation),
+    -- One that asks again for the same decision, because it lost the answer, has asked once.
+    unique (tenant, enforcement_point, decision),
+    foreign key (tenant, project, environment) references environment
 );
 
-create index on escalation (tenant, opened) where state = 'waiting';
+create index on escalation (tenant, opened) where state = 'open';
 create index on escalation (tenant, call_digest, principal);
 
 create table approval (
@@ -408,27 +416,24 @@ create table approval (
     given       timestamptz not null,
     expires     timestamptz not null,
     primary key (tenant, approval),
-    foreign key (tenant, escalation) references escalation,
-    -- One person, one yes.
-    unique (tenant, escalation, approver)
+    foreign key (tenant, escalation) references escalation
 );
+
+create index on approval (tenant, escalation);
 
 create index on approval (tenant, call_digest);
 
--- The primary key makes an approval usable once. Whoever asks again with the nonce that used it up
--- is told yes again, so a lost answer costs no approval.
+-- The primary key makes an approval usable once. Whoever asks again for the decision that used it
+-- up is told yes again, so a lost answer costs no approval.
 create table approval_redemption (
     tenant            short_name        not null default current_tenant(),
     approval          uuid        not null,
-    nonce             text        not null,
     enforcement_point text        not null,
     decision          uuid        not null,
     redeemed          timestamptz not null,
     primary key (tenant, approval),
     foreign key (tenant, approval) references approval
 );
-
-create index on approval_redemption (tenant, nonce);
 
 
 -- Decisions, and what was done
@@ -441,16 +446,14 @@ create table decision (
     decision          uuid        not null,
     time              timestamptz not null,
     received          timestamptz not null default now(),
-    project           short_name        not null,
+    -- What decides, decides for every project that its enforcement point enforces.
+    projects          text[]      not null,
     environment       short_name        not null,
     enforcement_point text        not null,
     question          text        not null,
     -- What was called, in the question's own words: the tool, the model, the resource.
     target            text,
     principal         text,
-    generation        bigint      not null,
-    release           bigint      not null,
-    address           digest      not null,
     -- What came into force; and what was decided before candidates had their say.
     effective         text        not null
         check (effective in ('allow', 'require_approval', 'dry_run', 'block')),
@@ -463,15 +466,18 @@ create table decision (
     call_digest       digest,
     trace_id          text,
     duration          interval    not null,
-    -- The whole decision record.
+    -- The whole decision record but for its input, which may hold what JSON of the database cannot,
+    -- such as a NUL or a negative zero.
     record            jsonb       not null,
+    -- The exact input, where it was kept.
+    input             bytea,
     primary key (tenant, decision)
 ) partition by range (decision);
 
 create table decision_undated partition of decision default;
 
-create index on decision (tenant, project, environment, time);
-create index on decision (tenant, project, environment, effective, time);
+create index on decision (tenant, environment, time);
+create index on decision (tenant, environment, effective, time);
 
 -- Without a foreign key: a deed may arrive before its decision, and one without any is a bypass that
 -- must be seen.
@@ -488,6 +494,24 @@ create table deed (
     record            jsonb       not null,
     primary key (tenant, decision, deed)
 );
+
+-- What the policies of drafts would have blocked, counted by the minute until the audit was told.
+create table would_deny (
+    tenant      short_name  not null default current_tenant() references tenant,
+    minute      timestamptz not null,
+    project     short_name  not null,
+    environment short_name  not null,
+    -- Of the draft.
+    address     digest      not null,
+    policy      text        not null,
+    decisions   bigint      not null,
+    -- One of them, to look at.
+    sample      uuid        not null,
+    told        timestamptz,
+    primary key (tenant, minute, project, environment, address, policy)
+);
+
+create index on would_deny (tenant, minute) where told is null;
 
 
 -- Audit
@@ -576,12 +600,12 @@ grant select, insert on
     tenant, project, environment, release_content, release_file, release_signature, release,
     change, change_edit, draft, plan, review, rollout, environment_state, baseline, stop,
     assignment, credential, enforcement_point, enforcement_point_status, escalation, approval,
-    approval_redemption, decision, deed, audit_chain, audit_entry
+    approval_redemption, decision, deed, would_deny, audit_chain, audit_entry
     to "${application}";
 
 grant update on
     environment_state, rollout, change, enforcement_point, enforcement_point_status, escalation,
-    audit_chain
+    would_deny, audit_chain
     to "${application}";
 grant update (head, description, reviews_needed, approvers, settings) on project
     to "${application}";

@@ -13,8 +13,6 @@ import dev.belay.rollout.Example;
 import dev.belay.rollout.Plan;
 import dev.belay.rollout.Project;
 import dev.belay.wire.DecisionRecord;
-import dev.belay.wire.Documents;
-import dev.belay.wire.Malformed;
 import dev.belay.wire.ReleaseFile;
 import dev.belay.wire.SigningKey;
 import dev.belay.workbench.Comparison;
@@ -120,7 +118,7 @@ final class Planner {
   private static Optional<Instant> newest(Handle handle, Project project, Environment environment) {
     return handle
         .select(
-            "select max(time) from decision where project = ? and environment = ?",
+            "select max(time) from decision where ? = any (projects) and environment = ?",
             project.name(),
             environment.name())
         .mapTo(Instant.class)
@@ -129,7 +127,7 @@ final class Planner {
 
   private static Replayed replay(
       Handle handle, Project project, Environment environment, Release candidate) {
-    var recorded = recorded(handle, project, environment);
+    var recorded = Decisions.newest(handle, project.name(), environment.name(), DECISIONS);
     if (recorded.isEmpty()) {
       return nothing(environment);
     }
@@ -145,31 +143,6 @@ final class Planner {
     return new Replayed(
         Evidence.none(environment.name(), Instant.EPOCH),
         new Comparison(0, new TreeMap<>(), new TreeMap<>(), 0));
-  }
-
-  /// The newest first.
-  private static List<DecisionRecord> recorded(
-      Handle handle, Project project, Environment environment) {
-    return handle
-        .select(
-            """
-            select record::text from decision
-            where project = ? and environment = ?
-            order by time desc, decision desc limit ?
-            """,
-            project.name(),
-            environment.name(),
-            DECISIONS)
-        .map((row, _) -> record(row.getBytes(1)))
-        .list();
-  }
-
-  private static DecisionRecord record(byte[] json) {
-    try {
-      return Documents.read(json, DecisionRecord.class);
-    } catch (Malformed e) {
-      throw new IllegalStateException("a stored decision is not readable", e);
-    }
   }
 
   /// Absent where the facts were not kept: then there is nothing to decide again.

@@ -20,7 +20,7 @@ final class Sightings {
             """
             with since as (
                 select * from decision
-                where project = :project and environment = :environment and time >= :since
+                where :project = any (projects) and environment = :environment and time >= :since
             )
             select
                 (select count(distinct principal) from since),
