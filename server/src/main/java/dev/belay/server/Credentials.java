@@ -78,6 +78,22 @@ final class Credentials {
         .orElseGet(() -> bad("not-authenticated", "nobody has this token"));
   }
 
+  /// Whether a token that was good when it was presented still is.
+  static boolean isGood(Handle transaction, UUID credential, Instant now) {
+    return transaction
+        .createQuery(
+            """
+            select exists (
+                select from credential
+                where credential = :credential and revoked is null
+                    and (expires is null or expires > :now))
+            """)
+        .bind("credential", credential)
+        .bind("now", now)
+        .mapTo(Boolean.class)
+        .one();
+  }
+
   private static Presented presented(Row row, Instant now) {
     if (row.isRevoked()) {
       return bad("token-revoked", "the token was revoked");

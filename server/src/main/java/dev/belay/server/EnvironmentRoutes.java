@@ -11,7 +11,6 @@ import dev.belay.wire.StopRecord;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.HashMap;
@@ -23,9 +22,6 @@ import org.jdbi.v3.core.Handle;
 
 /// What decides in an environment, who has heard of it, and its stops.
 final class EnvironmentRoutes {
-
-  /// An enforcement point that said nothing for so long is not waited for.
-  private static final Duration LIVE = Duration.ofMinutes(2);
 
   private static final String ENVIRONMENT = "/v1/projects/{project}/environments/{environment}";
 
@@ -86,7 +82,7 @@ final class EnvironmentRoutes {
   }
 
   private List<Point> points(Handle handle, String project, Environment environment) {
-    var liveSince = clock.instant().minus(LIVE);
+    var liveSince = clock.instant().minus(Points.LIVE);
     return handle
         .select(
             """
@@ -95,6 +91,7 @@ final class EnvironmentRoutes {
             from enforcement_point point
                 join enforcement_point_status status using (tenant, enforcement_point)
             where status.project = ? and point.environment = ? and point.retired is null
+                and status.reported = point.last_seen
             order by point.enforcement_point
             """,
             project,

@@ -88,7 +88,7 @@ public final class Plane implements AutoCloseable {
     var database = parts.add(Database.open(where));
     AdministratorToken.ensure(folder, database, clock.instant());
     var watchers = parts.add(Watchers.start(database));
-    var table = table(database, key, clock);
+    var table = table(database, watchers, key, clock);
     var inFlight = new InFlight();
     var server = listen(settings, new Api(table, database, inFlight, clock));
     parts.add(server::stop);
@@ -104,7 +104,8 @@ public final class Plane implements AutoCloseable {
 
   /// Everything that can be asked. A group of routes is a class with a method `routes()`, and a
   /// line here.
-  private static List<Route> table(Database database, SigningKey key, Clock clock) {
+  private static List<Route> table(
+      Database database, Watchers watchers, SigningKey key, Clock clock) {
     var commands = new Commands(database, clock);
     var assignments = new Assignments(key);
     var store = new ProjectStore(assignments);
@@ -117,6 +118,7 @@ public final class Plane implements AutoCloseable {
     table.addAll(new ReleaseRoutes(database, commands, projects, assignments, key).routes());
     table.addAll(new RolloutRoutes(database, commands, projects).routes());
     table.addAll(new EnvironmentRoutes(database, projects, clock).routes());
+    table.addAll(new PointRoutes(database, watchers, clock).routes());
     return List.copyOf(table);
   }
 
