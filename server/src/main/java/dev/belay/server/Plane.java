@@ -119,6 +119,7 @@ public final class Plane implements AutoCloseable {
     table.addAll(new RolloutRoutes(database, commands, projects).routes());
     table.addAll(new EnvironmentRoutes(database, projects, clock).routes());
     table.addAll(new PointRoutes(database, watchers, clock).routes());
+    table.addAll(new DecisionRoutes(database, clock).routes());
     return List.copyOf(table);
   }
 
@@ -143,6 +144,7 @@ public final class Plane implements AutoCloseable {
                 .maxHeadersSize(Limits.HEADER_BYTES)
                 .maxPrologueLength(Limits.REQUEST_LINE_BYTES)
                 .build())
+        .contentEncoding(PackedBodies.handedOn())
         .directHandlers(WrongHttp::register)
         .shutdownHook(false)
         .addRouting(api.routing());
