@@ -88,6 +88,7 @@ public final class Plane implements AutoCloseable {
     var database = parts.add(Database.open(where));
     AdministratorToken.ensure(folder, database, clock.instant());
     var watchers = parts.add(Watchers.start(database));
+    parts.add(Rounds.start(database, clock));
     var table = table(database, watchers, key, clock);
     var inFlight = new InFlight();
     var server = listen(settings, new Api(table, database, inFlight, clock));
@@ -120,6 +121,7 @@ public final class Plane implements AutoCloseable {
     table.addAll(new EnvironmentRoutes(database, projects, clock).routes());
     table.addAll(new PointRoutes(database, watchers, clock).routes());
     table.addAll(new DecisionRoutes(database, clock).routes());
+    table.addAll(new EscalationRoutes(database, commands, watchers, key, clock).routes());
     return List.copyOf(table);
   }
 

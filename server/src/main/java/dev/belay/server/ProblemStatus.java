@@ -17,6 +17,8 @@ final class ProblemStatus {
           Map.entry("not-permitted", Status.FORBIDDEN_403),
           Map.entry("not-a-person", Status.FORBIDDEN_403),
           Map.entry("not-for-machines", Status.FORBIDDEN_403),
+          Map.entry("own-call", Status.FORBIDDEN_403),
+          Map.entry("not-asked", Status.FORBIDDEN_403),
           Map.entry("own-change", Status.FORBIDDEN_403),
           Map.entry("own-stop", Status.FORBIDDEN_403),
           Map.entry("weakens", Status.FORBIDDEN_403),
