@@ -122,6 +122,7 @@ public final class Plane implements AutoCloseable {
     table.addAll(new PointRoutes(database, watchers, clock).routes());
     table.addAll(new DecisionRoutes(database, clock).routes());
     table.addAll(new EscalationRoutes(database, commands, watchers, key, clock).routes());
+    table.addAll(new TokenRoutes(database, commands, clock).routes());
     return List.copyOf(table);
   }
 
