@@ -10,6 +10,7 @@ import dev.belay.wire.SigningKey;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
@@ -100,35 +101,45 @@ public final class Audit {
     };
   }
 
-  /// Writes the tenant's whole audit, one entry a line, and a checkpoint as the last line.
+  /// Writes a tenant's whole audit, one entry a line, and a checkpoint as the last line. Some
+  /// entries at a time, so that a slow reader keeps no transaction open: they never change, so this
+  /// is the audit of the moment of the checkpoint all the same.
   ///
   /// @param now time of the checkpoint
-  public static void export(Handle transaction, SigningKey key, Instant now, OutputStream lines)
+  public static void export(
+      Database database, Tenant tenant, SigningKey key, Instant now, OutputStream lines)
       throws IOException {
-    var head = head(transaction, "select tenant, sequence, hash from audit_chain");
-    if (head.isPresent()) {
-      exportEntries(transaction, head.get().sequence(), lines);
+    var checkpoint = database.inTenant(tenant, handle -> checkpoint(handle, now));
+    long last = checkpoint.sequence();
+    for (long told = 0; told < last; ) {
+      long after = told;
+      List<byte[]> entries = database.inTenant(tenant, handle -> entries(handle, after, last));
+      for (var entry : entries) {
+        writeLine(entry, lines);
+      }
+      told += entries.size();
     }
-    var checkpoint =
-        head.map(last -> new AuditCheckpoint(last.tenant(), last.sequence(), last.hash(), now))
-            .orElseGet(() -> new AuditCheckpoint(tenant(transaction), 0, AuditEntry.GENESIS, now));
     writeLine(checkpoint.signed(key), lines);
   }
 
-  /// Entries that were appended since the head was read wait for the next export.
-  private static void exportEntries(Handle transaction, long last, OutputStream lines)
-      throws IOException {
-    try (var entries =
-        transaction
-            .createQuery("select bytes from audit_entry where sequence <= :last order by sequence")
-            .bind("last", last)
-            .setFetchSize(ROWS_AT_ONCE)
-            .mapTo(byte[].class)
-            .iterator()) {
-      while (entries.hasNext()) {
-        writeLine(entries.next(), lines);
-      }
-    }
+  private static AuditCheckpoint checkpoint(Handle transaction, Instant now) {
+    return head(transaction, "select tenant, sequence, hash from audit_chain")
+        .map(last -> new AuditCheckpoint(last.tenant(), last.sequence(), last.hash(), now))
+        .orElseGet(() -> new AuditCheckpoint(tenant(transaction), 0, AuditEntry.GENESIS, now));
+  }
+
+  private static List<byte[]> entries(Handle transaction, long after, long last) {
+    return transaction
+        .createQuery(
+            """
+            select bytes from audit_entry where sequence > :after and sequence <= :last
+            order by sequence limit :rows
+            """)
+        .bind("after", after)
+        .bind("last", last)
+        .bind("rows", ROWS_AT_ONCE)
+        .mapTo(byte[].class)
+        .list();
   }
 
   private static String tenant(Handle transaction) {

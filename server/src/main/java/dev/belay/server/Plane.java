@@ -123,6 +123,7 @@ public final class Plane implements AutoCloseable {
     table.addAll(new DecisionRoutes(database, clock).routes());
     table.addAll(new EscalationRoutes(database, commands, watchers, key, clock).routes());
     table.addAll(new TokenRoutes(database, commands, clock).routes());
+    table.addAll(new AuditRoutes(database, key, clock).routes());
     return List.copyOf(table);
   }
 

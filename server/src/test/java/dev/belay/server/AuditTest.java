@@ -177,12 +177,7 @@ final class AuditTest {
 
   private List<String> export() throws IOException {
     var lines = new ByteArrayOutputStream();
-    database.inTenant(
-        tenant,
-        handle -> {
-          Audit.export(handle, key, NOON, lines);
-          return lines;
-        });
+    Audit.export(database, tenant, key, NOON, lines);
     return lines.toString(UTF_8).lines().toList();
   }
 
