@@ -23,6 +23,13 @@ final class Group implements Verb {
     return group;
   }
 
+  /// A command that stands for itself.
+  static CommandLine alone(Verb verb) {
+    var command = new CommandLine(verb);
+    addHelp(command);
+    return command;
+  }
+
   private static void addHelp(CommandLine command) {
     command
         .getCommandSpec()

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.belay.engine.Stage;
 import dev.belay.engine.Verdict;
+import dev.belay.wire.Refused;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -38,7 +39,25 @@ public final class Main implements Verb {
         Group.of(
             "questions",
             "Shows what can be asked.",
-            List.of(new QuestionsList(desk), new QuestionsShow(desk))));
+            List.of(new QuestionsList(desk), new QuestionsShow(desk))),
+        Group.of(
+            "token",
+            "Lets people and enforcement points in.",
+            List.of(new TokenCreate(desk), new TokenList(desk), new TokenRevoke(desk))),
+        Group.of(
+            "escalation",
+            "Answers held calls.",
+            List.of(
+                new EscalationList(desk),
+                new EscalationShow(desk),
+                new EscalationApprove(desk),
+                new EscalationRefuse(desk))),
+        Group.of(
+            "audit",
+            "Exports the audit, and checks an export.",
+            List.of(new AuditExport(desk), new AuditVerify(desk))),
+        Group.alone(new DecisionsSearch(desk)),
+        Group.alone(new PointsList(desk)));
   }
 
   @Spec private CommandSpec spec;
@@ -46,7 +65,8 @@ public final class Main implements Verb {
   public static void main(String[] args) {
     var out = new PrintWriter(System.out, true, UTF_8);
     var err = new PrintWriter(System.err, true, UTF_8);
-    System.exit(run(new Desk(Path.of(""), System.in, out, err, InstantSource.system()), args));
+    var desk = new Desk(Path.of(""), System.in, out, err, InstantSource.system(), System.getenv());
+    System.exit(run(desk, args));
   }
 
   /// Runs one command line and answers the exit code.
@@ -111,6 +131,11 @@ public final class Main implements Verb {
       if (!invalid.help().isEmpty()) {
         err.println("help: " + invalid.help());
       }
+      return ExitCode.INVALID_INPUT.number();
+    }
+    if (failure instanceof Refused refused) {
+      err.println("error: " + refused.getMessage());
+      refused.problem().help().ifPresent(help -> err.println("help: " + help));
       return ExitCode.INVALID_INPUT.number();
     }
     if (failure instanceof RuntimeException) {

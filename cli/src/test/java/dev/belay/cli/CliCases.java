@@ -12,7 +12,9 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.DynamicContainer;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,19 +33,29 @@ final class CliCases {
 
   private void check(Yaml file, Yaml row) throws IOException {
     file.allowOnly("about", "files", "cases");
-    row.allowOnly("name", "files", "in", "run", "exit", "out", "out-has", "err");
+    row.allowOnly("name", "files", "env", "in", "run", "exit", "out", "out-has", "err");
     var dir = Files.createTempDirectory(folder, "case");
     write(file, dir);
     write(row, dir);
     var out = new StringWriter();
     var err = new StringWriter();
     var in = new ByteArrayInputStream(row.optionalText("in").orElse("").getBytes(UTF_8));
-    var desk = new Desk(dir, in, new PrintWriter(out), new PrintWriter(err), () -> NOON);
+    var desk =
+        new Desk(dir, in, new PrintWriter(out), new PrintWriter(err), () -> NOON, variables(row));
     int exit = Main.run(desk, row.texts("run").toArray(String[]::new));
     assertThat(err).hasToString(row.optionalText("err").orElse(""));
     row.optionalText("out").ifPresent(text -> assertThat(out).hasToString(text));
     row.optionalTexts("out-has").forEach(text -> assertThat(out.toString()).contains(text));
     assertThat(exit).isEqualTo((int) row.number("exit"));
+  }
+
+  private static Map<String, String> variables(Yaml row) {
+    var variables = new HashMap<String, String>();
+    if (row.has("env")) {
+      var given = row.mapping("env");
+      given.fields().keySet().forEach(name -> variables.put(name, given.text(name)));
+    }
+    return variables;
   }
 
   private static void write(Yaml yaml, Path dir) throws IOException {
