@@ -56,6 +56,8 @@ public final class Main implements Verb {
             "audit",
             "Exports the audit, and checks an export.",
             List.of(new AuditExport(desk), new AuditVerify(desk))),
+        Group.alone(new Serve(desk)),
+        Group.alone(new GatewayRun(desk)),
         Group.alone(new DecisionsSearch(desk)),
         Group.alone(new PointsList(desk)));
   }
@@ -137,6 +139,10 @@ public final class Main implements Verb {
       err.println("error: " + refused.getMessage());
       refused.problem().help().ifPresent(help -> err.println("help: " + help));
       return ExitCode.INVALID_INPUT.number();
+    } else if (failure instanceof CannotRun cannot) {
+      err.println("error: " + cannot.getMessage());
+      cannot.help().ifPresent(help -> err.println("help: " + help));
+      return ExitCode.FAILED.number();
     }
     if (failure instanceof RuntimeException) {
       err.println("error: this is a bug in Belay; please report it with the text below");
