@@ -11,6 +11,7 @@ import java.io.InputStream;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
@@ -67,11 +68,7 @@ public final class Documents {
   /// Reads what another program said. Fields that are not known here are from a newer one, and are
   /// skipped.
   public static <T> T read(byte[] json, Class<T> form) throws Malformed {
-    try {
-      return TOLERANT.readValue(json, form);
-    } catch (JacksonException e) {
-      throw malformed(form, e);
-    }
+    return read(TOLERANT, json, form);
   }
 
   /// Reads at most so many bytes.
@@ -83,11 +80,20 @@ public final class Documents {
   /// Reads what was signed, or is about to be acted on: a field that is not known here could mean
   /// anything, and is refused.
   public static <T> T readStrictly(byte[] json, Class<T> form) throws Malformed {
+    return read(STRICT, json, form);
+  }
+
+  private static <T> T read(JsonMapper mapper, byte[] json, Class<T> form) throws Malformed {
+    @Nullable T read;
     try {
-      return STRICT.readValue(json, form);
+      read = mapper.readValue(json, form);
     } catch (JacksonException e) {
       throw malformed(form, e);
     }
+    if (read == null) {
+      throw new Malformed(words(form.getSimpleName()), "expected an object, found null");
+    }
+    return read;
   }
 
   /// All bytes, where there are not too many.

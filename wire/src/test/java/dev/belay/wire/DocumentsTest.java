@@ -115,6 +115,7 @@ class DocumentsTest {
     assertThat(wrong("{\"why\":\"bored\"}")).isEqualTo("closing: `why` cannot be `bored`");
     assertThat(wrong("{\"why\":[]}")).isEqualTo("closing: `why` is of another type");
     assertThat(wrong("[]")).isEqualTo("closing: expected an object");
+    assertThat(wrong("null")).isEqualTo("closing: expected an object, found null");
     assertThat(wrong("{\"why\":\"expired\"} x")).startsWith("closing: Unrecognized token");
   }
 
