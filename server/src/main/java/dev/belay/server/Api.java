@@ -70,15 +70,22 @@ final class Api {
     } catch (Refused refused) {
       return problem(refused.problem());
     } catch (JdbiException e) {
-      LOG.log(Level.ERROR, "%s, trace %s".formatted(route, exchange.traceId()), e);
-      return DatabaseFailure.isAway(e) ? problem(DatabaseFailure.AWAY) : bug(exchange);
+      return DatabaseFailure.isAway(e) ? away(route, exchange, e) : bug(route, exchange, e);
     } catch (RuntimeException e) {
-      LOG.log(Level.ERROR, "%s, trace %s".formatted(route, exchange.traceId()), e);
-      return bug(exchange);
+      return bug(route, exchange, e);
     }
   }
 
-  private static Reply bug(Exchange exchange) {
+  private static Reply away(Route route, Exchange exchange, JdbiException why) {
+    LOG.log(
+        Level.WARNING,
+        "%s, trace %s: the database broke off: %s"
+            .formatted(route, exchange.traceId(), why.getMessage()));
+    return problem(DatabaseFailure.AWAY);
+  }
+
+  private static Reply bug(Route route, Exchange exchange, RuntimeException why) {
+    LOG.log(Level.ERROR, "%s, trace %s".formatted(route, exchange.traceId()), why);
     return problem(
         Problem.of("internal-error", "this is a bug in Belay")
             .withHelp("report it with trace " + exchange.traceId()));

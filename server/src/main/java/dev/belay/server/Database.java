@@ -15,6 +15,7 @@ import org.flywaydb.core.api.FlywayException;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.HandleCallback;
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.statement.StatementExceptions;
 import org.postgresql.PGConnection;
 
 /// All of Belay's state. Every use is one transaction that sees one tenant. Safe for any number of
@@ -46,6 +47,10 @@ public final class Database implements AutoCloseable {
     this.application = application;
     this.connections = connections;
     this.jdbi = Jdbi.create(connections);
+    // A message with the arguments would take what people wrote, and more, into the log.
+    this.jdbi
+        .getConfig(StatementExceptions.class)
+        .setMessageRendering(StatementExceptions.MessageRendering.SHORT_STATEMENT);
   }
 
   /// Brings the database to the present form, and connects to it as the application. The owner
