@@ -11,6 +11,7 @@ import dev.belay.wire.ReleaseFile;
 import dev.belay.wire.SigningKey;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
@@ -23,7 +24,7 @@ final class Assignments {
 
   /// The newest one of an environment. The envelope is not to be changed.
   @SuppressWarnings("ArrayRecordComponent") // is handed on and never compared
-  record Signed(long generation, byte[] envelope) {}
+  record Signed(long generation, Instant issued, byte[] envelope) {}
 
   private final SigningKey key;
 
@@ -88,12 +89,18 @@ final class Assignments {
     return transaction
         .select(
             """
-            select generation, envelope from assignment where project = ? and environment = ?
+            select generation, issued, envelope from assignment
+            where project = ? and environment = ?
             order by generation desc limit 1
             """,
             project,
             environment)
-        .map((row, _) -> new Signed(row.getLong(1), row.getBytes(2)))
+        .map(
+            (row, _) ->
+                new Signed(
+                    row.getLong(1),
+                    row.getObject(2, OffsetDateTime.class).toInstant(),
+                    row.getBytes(3)))
         .findOne();
   }
 }

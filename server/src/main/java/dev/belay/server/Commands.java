@@ -1,6 +1,7 @@
 package dev.belay.server;
 
 import dev.belay.engine.Problem;
+import dev.belay.rollout.Actor;
 import dev.belay.rollout.Note;
 import dev.belay.wire.AuditEvent;
 import dev.belay.wire.AuditEvent.Entity;
@@ -46,13 +47,46 @@ final class Commands {
     }
   }
 
+  /// Does what follows from the time or from evidence: nobody asks for it.
+  <T> T byItself(Tenant tenant, String project, Work<T> work) throws Refused {
+    var server = new Actor.Server();
+    var actor = AuditEvent.Actor.of(server.name(), "none");
+    return database.inTenant(
+        tenant,
+        handle -> {
+          var transaction = new Transaction(handle, tenant, server, clock.instant());
+          var done = work.in(transaction);
+          tell(transaction, project, actor, AuditEvent.Origin.none());
+          return done;
+        });
+  }
+
   private <T> T done(Handle handle, Visit visit, Wish wish, Work<T> work) throws Refused {
     var transaction = new Transaction(handle, visit.tenant(), visit.actor(), clock.instant());
     var done = work.in(transaction);
-    for (var note : transaction.notes()) {
-      Audit.append(handle, event(visit, wish, note, transaction));
-    }
+    tell(transaction, wish.project(), visit.auditActor(), visit.origin());
     return done;
+  }
+
+  private static void tell(
+      Transaction transaction, String project, AuditEvent.Actor who, AuditEvent.Origin origin) {
+    for (var note : transaction.notes()) {
+      var event =
+          AuditEvent.of(
+                  transaction.now(), who, note.action(), entity(note.action(), project, note.id()))
+              .from(origin);
+      Audit.append(transaction.handle(), explained(event, note));
+    }
+  }
+
+  private static AuditEvent explained(AuditEvent event, Note note) {
+    var explained = note.reason().isBlank() ? event : event.because(note.reason());
+    if (note.details().isEmpty()) {
+      return explained;
+    }
+    var after = Json.object();
+    note.details().forEach(after::put);
+    return explained.after(State.of(after));
   }
 
   /// For what is refused before anything was read.
@@ -66,23 +100,6 @@ final class Commands {
             .from(visit.origin())
             .refused(problem);
     database.inTenant(visit.tenant(), handle -> Audit.append(handle, event));
-  }
-
-  private static AuditEvent event(Visit visit, Wish wish, Note note, Transaction transaction) {
-    var event =
-        AuditEvent.of(
-                transaction.now(),
-                visit.auditActor(),
-                note.action(),
-                entity(note.action(), wish.project(), note.id()))
-            .from(visit.origin());
-    var explained = note.reason().isBlank() ? event : event.because(note.reason());
-    if (note.details().isEmpty()) {
-      return explained;
-    }
-    var after = Json.object();
-    note.details().forEach(after::put);
-    return explained.after(State.of(after));
   }
 
   /// `Release.Published` is something that happened to a release. What a project has is numbered in
