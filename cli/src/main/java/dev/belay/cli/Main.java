@@ -56,6 +56,7 @@ public final class Main implements Verb {
             "audit",
             "Exports the audit, and checks an export.",
             List.of(new AuditExport(desk), new AuditVerify(desk))),
+        Group.alone(new DemoCommand(desk)),
         Group.alone(new Serve(desk)),
         Group.alone(new GatewayRun(desk)),
         Group.alone(new DecisionsSearch(desk)),
