@@ -1,0 +1,53 @@
+package dev.belay.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayInputStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// The main job, end to end: a database, a control plane, a gateway, tools and agents, all real.
+final class DemoTest {
+
+  @Test
+  void every_claim_of_the_demo_holds() {
+    var out = new StringWriter();
+    var err = new StringWriter();
+    var nothing = new ByteArrayInputStream(new byte[0]);
+    var desk =
+        new Desk(
+            Path.of(""),
+            nothing,
+            new PrintWriter(out),
+            new PrintWriter(err),
+            InstantSource.system());
+
+    int exit = Main.run(desk, "demo", "--json");
+
+    assertThat(err).hasToString("");
+    var story = JsonMapper.shared().readTree(out.toString());
+    assertThat(claims(story, false)).isEmpty();
+    assertThat(claims(story, true)).hasSizeGreaterThan(15);
+    assertThat(story.path("steps")).hasSize(6);
+    assertThat(exit).isEqualTo(ExitCode.DONE.number());
+  }
+
+  private static List<String> claims(JsonNode story, boolean held) {
+    var claims = new ArrayList<String>();
+    for (var step : story.path("steps")) {
+      for (var check : step.path("checked")) {
+        if (check.path("holds").asBoolean() == held) {
+          claims.add(check.path("claim").asString());
+        }
+      }
+    }
+    return claims;
+  }
+}
