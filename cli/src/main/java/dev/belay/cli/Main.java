@@ -120,7 +120,9 @@ public final class Main implements Verb {
 
   private static int wrongUsage(ParameterException problem) {
     var command = problem.getCommandLine();
-    command.getErr().printf("error: %s%n", problem.getMessage());
+    // Picocli says so twice where several options belong together.
+    var message = problem.getMessage().replaceFirst("^Error: ", "");
+    command.getErr().printf("error: %s%n", message);
     if (problem instanceof UnmatchedArgumentException unmatched && unmatched.isUnknownOption()) {
       UnmatchedArgumentException.printSuggestions(problem, command.getErr());
     }
