@@ -159,13 +159,7 @@ record Team(Site site, String project, String anna, String rita, String otto) {
   List<String> auditLines() throws IOException {
     var lines = new ByteArrayOutputStream();
     var key = SigningKey.inFile(site.plane().folder().resolve("signing-key.pem"));
-    site.database()
-        .inTenant(
-            site.tenant(),
-            handle -> {
-              Audit.export(handle, key, site.plane().clock().instant(), lines);
-              return lines;
-            });
+    Audit.export(site.database(), site.tenant(), key, site.plane().clock().instant(), lines);
     return lines.toString(UTF_8).lines().toList();
   }
 
