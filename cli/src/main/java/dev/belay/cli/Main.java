@@ -121,7 +121,7 @@ public final class Main implements Verb {
   private static int wrongUsage(ParameterException problem) {
     var command = problem.getCommandLine();
     // Picocli says so twice where several options belong together.
-    var message = problem.getMessage().replaceFirst("^Error: ", "");
+    var message = String.valueOf(problem.getMessage()).replaceFirst("^Error: ", "");
     command.getErr().printf("error: %s%n", message);
     if (problem instanceof UnmatchedArgumentException unmatched && unmatched.isUnknownOption()) {
       UnmatchedArgumentException.printSuggestions(problem, command.getErr());
