@@ -51,10 +51,10 @@ record Team(Site site, String project, String anna, String rita, String otto) {
             site.person("otto", Role.OPERATOR));
     var root = site.person("root", Role.ADMINISTRATOR);
     var opening =
-        "{\"name\":\"%s\",\"defaults\":{\"tool.call\":\"allow\"},\"reviews\":1,"
-            + "\"approvers\":[\"leads\"]}";
-    assertThat(site.post("/v1/projects", root, opening.formatted(team.project())).status())
-        .isEqualTo(201);
+        ("{\"name\":\"%s\",\"defaults\":{\"tool.call\":\"allow\"},\"reviews\":1,"
+                + "\"approvers\":[\"leads\"]}")
+            .formatted(team.project());
+    assertThat(site.post("/v1/projects", root, opening).status()).isEqualTo(201);
     return team;
   }
 
