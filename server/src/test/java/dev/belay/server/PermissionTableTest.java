@@ -119,7 +119,7 @@ final class PermissionTableTest {
     assertThat(ask(route, ids, "belay_nobody").status()).isEqualTo(401);
     var permission = route.permission().orElseThrow();
     for (var role : Role.values()) {
-      var answer = ask(route, ids, tokens.get(role));
+      var answer = ask(route, ids, java.util.Objects.requireNonNull(tokens.get(role)));
       assertThat(answer.status()).as("%s: %s", role, answer.response().body()).isLessThan(500);
       assertThat(answer.code().equals("not-permitted"))
           .as("%s: %s", role, answer.response().body())
