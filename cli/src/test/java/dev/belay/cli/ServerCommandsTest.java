@@ -143,7 +143,7 @@ final class ServerCommandsTest {
   void a_token_is_made_into_a_file_of_ones_own_listed_and_revoked() throws Exception {
     var said = run("token", "create", "anna", "--role", "author", "--out", "anna.token").line();
     var token = Files.readString(folder.resolve("anna.token")).strip();
-    var id = said.split(" ")[1];
+    var id = said.substring("token ".length(), said.indexOf(" of "));
 
     assertThat(said).isEqualTo("token %s of anna is in anna.token".formatted(id));
     assertThat(
