@@ -257,13 +257,15 @@ final class EscalationRoutes {
   }
 
   private Reply approve(Visit visit) throws Refused {
-    var comment = visit.read(EscalationRecord.Comment.class).comment();
-    return Reply.created(apply(visit, new Command.Approve(nextId(), comment)));
+    return Reply.created(apply(visit, new Command.Approve(nextId(), comment(visit))));
   }
 
   private Reply refuse(Visit visit) throws Refused {
-    var comment = visit.read(EscalationRecord.Comment.class).comment();
-    return Reply.created(apply(visit, new Command.Refuse(comment)));
+    return Reply.created(apply(visit, new Command.Refuse(comment(visit))));
+  }
+
+  private static String comment(Visit visit) throws Refused {
+    return Storable.text(visit.read(EscalationRecord.Comment.class).comment());
   }
 
   private Reply close(Visit visit) throws Refused {

@@ -231,7 +231,7 @@ final class TokenRoutes {
   }
 
   private Reply revoke(Visit visit) throws Refused {
-    var reason = visit.read(Reason.class).reason();
+    var reason = Storable.text(visit.read(Reason.class).reason());
     var text = visit.path("token");
     var id = DecisionRoutes.id(text).orElseThrow(() -> Refused.unknown("token", text));
     var name = database.inTenant(visit.tenant(), handle -> find(handle, id)).grant().name();

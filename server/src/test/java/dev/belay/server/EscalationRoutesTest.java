@@ -101,7 +101,7 @@ final class EscalationRoutesTest {
 
   private RunningPlane.Answer answer(EscalationRecord escalation, String how, String token) {
     var path = "/v1/escalations/%s/%s".formatted(escalation.id(), how);
-    return site.post(path, token, "{\"comment\": \"looked at it\"}");
+    return site.post(path, token, "{\"comment\": \"looked at it\\u0000\"}");
   }
 
   private ApprovalToken approved(EscalationRecord escalation) throws Exception {
