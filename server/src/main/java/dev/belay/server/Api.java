@@ -70,6 +70,9 @@ final class Api {
     } catch (Refused refused) {
       return problem(refused.problem());
     } catch (JdbiException e) {
+      if (DatabaseFailure.isNotStorable(e)) {
+        return problem(DatabaseFailure.NOT_STORABLE);
+      }
       return DatabaseFailure.isAway(e) ? away(route, exchange, e) : bug(route, exchange, e);
     } catch (RuntimeException e) {
       return bug(route, exchange, e);

@@ -29,6 +29,7 @@ final class ProblemStatus {
           Map.entry("media-type", Status.UNSUPPORTED_MEDIA_TYPE_415),
           Map.entry("bad-request", Status.BAD_REQUEST_400),
           Map.entry("malformed-document", Status.BAD_REQUEST_400),
+          Map.entry("not-storable", Status.BAD_REQUEST_400),
           Map.entry("invalid-value", Status.BAD_REQUEST_400),
           Map.entry("invalid-name", Status.BAD_REQUEST_400),
           Map.entry("bad-path", Status.BAD_REQUEST_400),

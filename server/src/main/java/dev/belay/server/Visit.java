@@ -58,7 +58,7 @@ public final class Visit {
 
   /// What stands in the path for `{name}`.
   public String path(String name) {
-    return request.path().pathParameters().get(name);
+    return Storable.text(request.path().pathParameters().get(name));
   }
 
   /// A whole number in the path. One that is none names nothing that exists.
@@ -72,7 +72,7 @@ public final class Visit {
 
   public Optional<String> query(String name) {
     UriQuery query = request.query();
-    return query.contains(name) ? Optional.of(query.get(name)) : Optional.empty();
+    return query.contains(name) ? Optional.of(Storable.text(query.get(name))) : Optional.empty();
   }
 
   /// How many rows of a list are asked for.

@@ -32,8 +32,10 @@ record RunningPlane(Plane plane, Path folder, FakeClock clock, HttpClient client
       return Json.parse(response.body().getBytes(UTF_8));
     }
 
+    /// Of the problem that it is; empty when it is none.
     String code() {
-      return json().path("code").asString("");
+      var isProblem = header("content-type").equals(Optional.of("application/problem+json"));
+      return isProblem ? json().path("code").asString("") : "";
     }
 
     Optional<String> header(String name) {
