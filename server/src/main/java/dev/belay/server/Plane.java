@@ -88,7 +88,9 @@ public final class Plane implements AutoCloseable {
     var database = parts.add(Database.open(where));
     AdministratorToken.ensure(folder, database, clock.instant());
     var watchers = parts.add(Watchers.start(database));
-    parts.add(Rounds.start(database, clock));
+    var commands = new Commands(database, clock);
+    var store = new ProjectStore(new Assignments(key));
+    parts.add(Rounds.start(database, new Renewals(commands, store), clock));
     var table = table(database, watchers, key, clock);
     var inFlight = new InFlight();
     var server = listen(settings, new Api(table, database, inFlight, clock));

@@ -13,8 +13,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jdbi.v3.core.Handle;
 
 /// What the server does by itself, tenant by tenant, as time passes: closes held calls that nobody
-/// answered, and tells of what drafts would have blocked. Any number of servers do it side by side.
-/// Safe for any number of threads.
+/// answered, tells of what drafts would have blocked, and renews what would run out. Any number of
+/// servers do it side by side. Safe for any number of threads.
 final class Rounds implements AutoCloseable {
 
   private static final System.Logger LOG = System.getLogger(Rounds.class.getName());
@@ -25,20 +25,22 @@ final class Rounds implements AutoCloseable {
       AuditEvent.Actor.of(new Actor.Server().name(), "none");
 
   private final Database database;
+  private final Renewals renewals;
   private final Clock clock;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition closed = lock.newCondition();
   private final Thread thread;
   private boolean isClosed;
 
-  private Rounds(Database database, Clock clock) {
+  private Rounds(Database database, Renewals renewals, Clock clock) {
     this.database = database;
+    this.renewals = renewals;
     this.clock = clock;
     this.thread = Thread.ofVirtual().name("belay-rounds").unstarted(this::walk);
   }
 
-  static Rounds start(Database database, Clock clock) {
-    var rounds = new Rounds(database, clock);
+  static Rounds start(Database database, Renewals renewals, Clock clock) {
+    var rounds = new Rounds(database, renewals, clock);
     rounds.thread.start();
     return rounds;
   }
@@ -84,6 +86,24 @@ final class Rounds implements AutoCloseable {
             WouldDeny.tell(handle, clock.instant());
             return tenant;
           });
+      renew(tenant);
+    }
+  }
+
+  /// Each project by itself: one that cannot be renewed keeps no other from it.
+  private void renew(Tenant tenant) {
+    List<String> due = database.inTenant(tenant, handle -> Renewals.due(handle, clock.instant()));
+    for (var project : due) {
+      try {
+        renewals.renew(tenant, project);
+      } catch (Refused | RuntimeException e) {
+        LOG.log(
+            System.Logger.Level.WARNING,
+            "project {0} of {1} was not renewed: {2}",
+            project,
+            tenant,
+            e.getMessage());
+      }
     }
   }
 
