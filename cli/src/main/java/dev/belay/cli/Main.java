@@ -12,8 +12,10 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.StringJoiner;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -32,6 +34,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
     versionProvider = Main.Version.class)
 public final class Main implements Verb {
 
+  /// Codes of refusals that mean that something which was to hold does not.
+  private static final Set<String> EXPECTATIONS = Set.of("gate-fails", "example-fails", "bypass");
+
   private static List<CommandLine> groups(Desk desk) {
     return List.of(
         Group.of("policy", "Works on policies on your disk.", List.of(new PolicyValidate(desk))),
@@ -40,6 +45,29 @@ public final class Main implements Verb {
             "questions",
             "Shows what can be asked.",
             List.of(new QuestionsList(desk), new QuestionsShow(desk))),
+        Group.of(
+            "project", "Makes projects.", List.of(new ProjectCreate(desk), new ProjectList(desk))),
+        Group.of(
+            "change",
+            "Writes changes, and says what they would do.",
+            List.of(
+                new ChangeOpen(desk),
+                new ChangeEdit(desk),
+                new ChangeShow(desk),
+                new ChangeList(desk),
+                new ChangePlan(desk),
+                new ChangeReview(desk),
+                new ChangeRebase(desk),
+                new ChangeAbandon(desk))),
+        Group.of(
+            "release",
+            "Publishes changes, and goes back.",
+            List.of(
+                new ReleasePublish(desk),
+                new ReleaseList(desk),
+                new ReleaseShow(desk),
+                new ReleaseRollback(desk))),
+        Group.of("rollout", "Takes releases to where they decide.", rollouts(desk)),
         Group.of(
             "token",
             "Lets people and enforcement points in.",
@@ -61,6 +89,14 @@ public final class Main implements Verb {
         Group.alone(new GatewayRun(desk)),
         Group.alone(new DecisionsSearch(desk)),
         Group.alone(new PointsList(desk)));
+  }
+
+  private static List<Verb> rollouts(Desk desk) {
+    var verbs = new ArrayList<Verb>();
+    verbs.add(new RolloutStart(desk));
+    verbs.addAll(RolloutMove.all(desk));
+    verbs.add(new RolloutStatus(desk));
+    return verbs;
   }
 
   @Spec private CommandSpec spec;
@@ -141,7 +177,7 @@ public final class Main implements Verb {
     if (failure instanceof Refused refused) {
       err.println("error: " + refused.getMessage());
       refused.problem().help().ifPresent(help -> err.println("help: " + help));
-      return ExitCode.INVALID_INPUT.number();
+      return refusal(refused).number();
     } else if (failure instanceof CannotRun cannot) {
       err.println("error: " + cannot.getMessage());
       cannot.help().ifPresent(help -> err.println("help: " + help));
@@ -154,6 +190,13 @@ public final class Main implements Verb {
       err.println("error: " + chain(failure));
     }
     return ExitCode.FAILED.number();
+  }
+
+  /// What was promised or asked for does not hold, or the request itself is wrong.
+  private static ExitCode refusal(Refused refused) {
+    return EXPECTATIONS.contains(refused.problem().code())
+        ? ExitCode.EXPECTATION_FAILED
+        : ExitCode.INVALID_INPUT;
   }
 
   /// Each layer says what it was doing; the causes follow, joined by colons.
