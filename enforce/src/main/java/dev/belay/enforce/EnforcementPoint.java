@@ -322,6 +322,10 @@ public final class EnforcementPoint implements AutoCloseable {
     }
   }
 
+  HeldCall.Point holding() {
+    return holding;
+  }
+
   private final class Holding implements HeldCall.Point {
 
     @Override

@@ -199,6 +199,11 @@ public final class HeldCall implements AutoCloseable {
     }
   }
 
+  /// Whether its thread still asks, though it may be over already.
+  boolean isAsking() {
+    return thread.isAlive();
+  }
+
   boolean isOver() {
     lock.lock();
     try {

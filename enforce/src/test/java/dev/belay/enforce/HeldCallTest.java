@@ -12,8 +12,10 @@ import dev.belay.enforce.HeldOutcome.Why;
 import dev.belay.engine.Approval;
 import dev.belay.engine.Approval.RuleOf;
 import dev.belay.engine.Digest;
+import dev.belay.engine.Facts;
 import dev.belay.testkit.FakeClock;
 import dev.belay.wire.ApprovalToken;
+import dev.belay.wire.ControlPlane;
 import dev.belay.wire.EscalationRecord;
 import dev.belay.wire.Json;
 import dev.belay.wire.SigningKey;
@@ -24,8 +26,12 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -378,6 +384,29 @@ class HeldCallTest {
   }
 
   @Test
+  void a_call_that_is_ended_after_its_approval_was_used_up_does_not_run() throws Exception {
+    var decided = test.call("pay");
+    var recorded = new LinkedBlockingQueue<Decided>();
+    var ended = new LinkedBlockingQueue<HeldOutcome>();
+    var self = new CompletableFuture<HeldCall>();
+    Runnable meddle =
+        () -> {
+          if (!plane.usedBy().isEmpty() && ended.isEmpty()) {
+            ended.add(self.join().end());
+          }
+        };
+    var point = new Meddled(test.point.holding(), meddle, recorded::add);
+    try (var held = HeldCall.begin(point, decided, "pay")) {
+      self.complete(held);
+      plane.approve(escalation(0).id(), "dana");
+      assertThat(ended.poll(LONG.toSeconds(), TimeUnit.SECONDS)).isInstanceOf(NotRun.class);
+      Eventually.check("nobody asks any more", () -> !held.isAsking());
+      assertThat(held.await(Duration.ZERO)).isInstanceOf(NotRun.class);
+      assertThat(recorded).isEmpty();
+    }
+  }
+
+  @Test
   void when_nobody_answered_in_time_people_are_asked_again() throws Exception {
     try (var held = test.point.hold(test.call("pay"), "pay")) {
       plane.expire(escalation(0).id());
@@ -409,6 +438,52 @@ class HeldCallTest {
       return held.await(Duration.ZERO) instanceof Run ? 1 : 0;
     } catch (InterruptedException e) {
       throw new AssertionError(e);
+    }
+  }
+
+  /// A point where something happens each time a held call looks at what decides.
+  private record Meddled(HeldCall.Point point, Runnable meddle, Consumer<Decided> recorded)
+      implements HeldCall.Point {
+
+    @Override
+    public PointSettings settings() {
+      return point.settings();
+    }
+
+    @Override
+    public ControlPlane plane() {
+      return point.plane();
+    }
+
+    @Override
+    public Current current() {
+      meddle.run();
+      return point.current();
+    }
+
+    @Override
+    public Decided decide(Facts facts, Current current) {
+      return point.decide(facts, current);
+    }
+
+    @Override
+    public void record(Decided decided, Current current) {
+      recorded.accept(decided);
+    }
+
+    @Override
+    public Instant now() {
+      return point.now();
+    }
+
+    @Override
+    public Backoff backoff() {
+      return point.backoff();
+    }
+
+    @Override
+    public Notes notes() {
+      return point.notes();
     }
   }
 }
