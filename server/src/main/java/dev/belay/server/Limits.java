@@ -11,8 +11,9 @@ final class Limits {
   /// Of a command that brings the files of a project.
   static final int FILES_BYTES = 8 << 20;
 
-  /// Of what a refused client may still send before the connection is closed on it.
-  static final int DISCARDED_BYTES = 1 << 20;
+  /// Of what a refused client may still send before the connection is closed on it: more than any
+  /// command has, so that whoever sends one that is a little too large is told so.
+  static final int DISCARDED_BYTES = 2 * FILES_BYTES;
 
   static final int HEADER_BYTES = 16 << 10;
   static final int REQUEST_LINE_BYTES = 4 << 10;
