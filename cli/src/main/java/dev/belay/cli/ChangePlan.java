@@ -83,7 +83,7 @@ final class ChangePlan implements Verb {
     table.print(out);
   }
 
-  private static void printEvidence(PlanRecord.Evidence evidence, PrintWriter out) {
+  static void printEvidence(PlanRecord.Evidence evidence, PrintWriter out) {
     out.println();
     if (!evidence.differences().isEmpty() || !evidence.cannotTell().isEmpty()) {
       var table = new TextTable("decisions", "subjects", "from", "to", "because of", "such as");

@@ -3,46 +3,39 @@ package dev.belay.cli;
 import dev.belay.cli.DemoAgent.Ended;
 import dev.belay.cli.DemoAgent.How;
 import dev.belay.cli.DemoAgent.Task;
-import dev.belay.cli.DemoPlane.Person;
+import dev.belay.engine.Digest;
+import dev.belay.engine.Stage;
+import dev.belay.engine.Verdict;
 import dev.belay.wire.AuditChain;
-import java.io.IOException;
-import java.time.Duration;
+import dev.belay.wire.PlanRecord;
+import dev.belay.wire.ProjectRecord;
+import dev.belay.wire.Refused;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Callable;
+import java.util.TreeMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
-import tools.jackson.databind.JsonNode;
 
 /// The main job of Belay, told once: a policy change travels from a file to running agents, in
 /// stages, and back. Every step is done for real, and what it claims is checked.
 final class DemoStory {
 
-  private static final String PROJECT_PATH = "/v1/projects/" + DemoWorld.PROJECT;
-  private static final String ROLLOUTS = DemoWorld.PRODUCTION + "/rollouts";
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
   private static final int LARGE = 5_000;
 
   private final DemoWorld world;
   private final DemoReport report;
-  private final DemoPlane plane;
-  private final Person author;
-  private final Person reviewer;
-  private final Person operator;
-  private final Person treasurer;
+  private final DemoTeam team;
 
   DemoStory(DemoWorld world, DemoReport report) throws Exception {
     this.world = world;
     this.report = report;
-    this.plane = world.people();
-    this.author = world.person("author", List.of("author", "reviewer"), List.of());
-    this.reviewer = world.person("reviewer", List.of("reviewer"), List.of());
-    this.operator = world.person("operator", List.of("operator", "reviewer"), List.of());
-    this.treasurer = world.person("treasurer", List.of("reviewer"), List.of("treasury"));
+    this.team = DemoTeam.in(world);
   }
 
   void tell() throws Exception {
@@ -59,10 +52,10 @@ final class DemoStory {
 
   private void beginWithRelease0() throws Exception {
     report.begin("a project in front of running agents: release 0 allows, release 1 takes over");
-    var project = DemoPlane.object().put("name", DemoWorld.PROJECT).put("reviews", 1);
-    project.putObject("defaults").put("tool.call", "allow");
-    project.putArray("approvers").add("treasury");
-    plane.post(world.administrator(), "/v1/projects", project).done();
+    var allowing = new TreeMap<>(Map.of("tool.call", Verdict.ALLOW));
+    var approvers = List.of(DemoWorld.APPROVERS);
+    var project = new ProjectRecord.Opening(DemoWorld.PROJECT, allowing, 1, approvers);
+    world.administrator().plane().make(project);
     world.begin(3);
     var calls = callAll();
     report.did(
@@ -73,31 +66,31 @@ final class DemoStory {
 
   private void rolloutRelease1() throws Exception {
     var change =
-        open(
+        team.open(
             "start with a rule for every tool",
             Map.of("project.yaml", "project.yaml", "policies/agents-may.yaml", "agents-may.yaml"));
-    var plan = plan(change);
-    judge(reviewer, change, plan, "what each tool may do is spelt out").done();
+    var plan = team.plan(change).digest();
+    accept(team.reviewer(), change, plan, "what each tool may do is spelt out");
     publish(change, plan, 0, "start with a rule for every tool");
-    var rollout = startRollout(1, List.of("observe", "require_approval", "enforce"));
-    report.measured("release 1 observed by the gateway after", confirmed());
+    var rollout = team.startRollout(1, Stage.OBSERVE, Stage.REQUIRE_APPROVAL, Stage.ENFORCE);
+    report.measured("release 1 observed by the gateway after", team.confirmed());
     var observed = callAll();
     report.did("release 1 at observe: the same calls: " + mix(observed));
     report.check("a release at observe changes nothing", all(observed, How.EXECUTED));
-    advance(rollout, "what it would block is wrong to do");
-    report.measured("held for approval after", confirmed());
+    team.advance(rollout, "what it would block is wrong to do");
+    report.measured("held for approval after", team.confirmed());
     var held = callAll();
     report.did("release 1 at require_approval: " + mix(held));
     report.check("what it would block is held", count(held, How.PENDING) == world.agents().size());
-    advance(rollout, "nobody missed it");
-    report.measured("enforced after", confirmed());
+    team.advance(rollout, "nobody missed it");
+    report.measured("enforced after", team.confirmed());
     var enforced = callAll();
     report.did("release 1 at enforce: " + mix(enforced));
     report.check(
         "agents stay out of each other's folders",
         count(enforced, How.BLOCKED) == world.agents().size());
-    advance(rollout, "done");
-    report.measured("became the baseline after", confirmed());
+    team.advance(rollout, "done");
+    report.measured("became the baseline after", team.confirmed());
   }
 
   // 2
@@ -106,11 +99,11 @@ final class DemoStory {
     report.begin("a change: deletes are to be blocked, large payments to need a yes");
     var began = System.nanoTime();
     var change =
-        open(
+        team.open(
             "keep files, and look at large payments",
             Map.of("policies/with-care.yaml", "with-care.yaml"));
-    awaitDraft();
-    report.measured("the draft is observed after", since(began));
+    team.draftConfirmed();
+    report.measured("the draft is observed after", DemoTeam.since(began));
     var calls = callAll();
     report.did("with the draft observed: " + mix(calls));
     report.check(
@@ -118,9 +111,9 @@ final class DemoStory {
         count(calls, How.BLOCKED) == world.agents().size()
             && count(calls, How.EXECUTED) == calls.size() - world.agents().size());
     for (var call : calls) {
-      recorded(call);
+      team.decision(call.decision());
     }
-    var plan = planOf(change);
+    var plan = team.plan(change);
     report.did(table(plan));
     report.check(
         "the plan shows what would be decided differently, by rule",
@@ -132,19 +125,19 @@ final class DemoStory {
 
   private void publishRelease2(String change) throws Exception {
     report.begin("review, publish, roll out");
-    var plan = plan(change);
-    var own = judge(author, change, plan, "I find it good");
-    report.did("the author accepts: " + own.refusal());
-    report.check("the author cannot accept their own change", own.isRefusal());
-    judge(reviewer, change, plan, "files are kept, and payments seen").done();
-    report.did("the reviewer accepts plan %s".formatted(plan.substring(0, 19)));
+    var plan = team.plan(change).digest();
+    var own = team.accept(team.author(), change, plan, "I find it good");
+    report.did("the author accepts: " + own.map(Refused::getMessage).orElse("taken"));
+    report.check("the author cannot accept their own change", own.isPresent());
+    accept(team.reviewer(), change, plan, "files are kept, and payments seen");
+    report.did("the reviewer accepts plan " + shortened(plan));
     publish(change, plan, 1, "keep files, and look at large payments");
-    var rollout = startRollout(2, List.of("observe", "enforce"));
-    report.measured("release 2 observed after", confirmed());
-    advance(rollout, "the plan said it all");
-    report.measured("release 2 enforced after", confirmed());
-    advance(rollout, "done");
-    confirmed();
+    var rollout = team.startRollout(2, Stage.OBSERVE, Stage.ENFORCE);
+    report.measured("release 2 observed after", team.confirmed());
+    team.advance(rollout, "the plan said it all");
+    report.measured("release 2 enforced after", team.confirmed());
+    team.advance(rollout, "done");
+    team.confirmed();
     var calls = callAll();
     report.did("release 2: " + mix(calls));
     report.check(
@@ -161,11 +154,11 @@ final class DemoStory {
     var payment = new Task("payments.transfer", Map.of("to", "supplier", "amount", LARGE + 1));
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       var held = threads.submit(() -> agent.call(payment));
-      var escalation = await("an escalation", () -> openEscalation(agent.name()));
-      report.did("held: " + escalation.path("summary").stringValue(""));
-      var self = answer(author, escalation);
-      report.check("somebody outside the treasury cannot say yes", self.isRefusal());
-      answer(treasurer, escalation).done();
+      var escalation = team.escalation(agent.name(), Integer.toString(LARGE + 1));
+      report.did("held: " + escalation.summary());
+      var outsider = team.approve(team.author(), escalation);
+      report.check("somebody outside the treasury cannot say yes", outsider.isPresent());
+      require(team.approve(team.treasurer(), escalation));
       var ended = held.get();
       report.did("the treasurer says yes: %s".formatted(ended.text()));
       report.check("the approved call runs", ended.how() == How.EXECUTED);
@@ -185,14 +178,11 @@ final class DemoStory {
           world.agents().stream()
               .map(agent -> threads.submit(() -> callUntil(agent, stop)))
               .toList();
-      var asked = DemoPlane.object().put("reason", "deletes are missed");
       var began = System.nanoTime();
-      var release = plane.post(operator, DemoWorld.PRODUCTION + "/rollbacks", asked).done();
-      report.did(
-          "release %d has the content of release 1 again"
-              .formatted(release.path("number").asInt(0)));
-      report.measured("rollback answered after", since(began));
-      report.measured("rollback confirmed after", confirmed());
+      var release = team.rollBack("deletes are missed");
+      report.did("release %d has the content of release 1 again".formatted(release.number()));
+      report.measured("rollback answered after", DemoTeam.since(began));
+      report.measured("rollback confirmed after", team.confirmed());
       stop.set(true);
       var during = new ArrayList<Ended>();
       for (var calls : running) {
@@ -224,16 +214,16 @@ final class DemoStory {
 
   /// Release 2 blocks deletes, release 3 does not: what a call met must be what its record names.
   private boolean isWhatItsReleaseSays(Ended call) throws Exception {
-    var releases = recorded(call).path("decision").path("releases");
-    var number = releases.path(DemoWorld.PROJECT).path("number").asInt(-1);
-    return call.how() == (number == 2 ? How.BLOCKED : How.EXECUTED);
+    var decidedBy = team.decision(call.decision()).releases().get(DemoWorld.PROJECT);
+    return decidedBy != null
+        && call.how() == (decidedBy.number() == 2 ? How.BLOCKED : How.EXECUTED);
   }
 
   // 6
 
   private void verifyAudit() throws Exception {
     report.begin("the audit is verified, then a copy of it is tampered with");
-    var lines = plane.text(operator, "/v1/audit").lines().toList();
+    var lines = team.audit();
     var keys = List.of(world.plane().key());
     var whole = AuditChain.verify(lines, keys);
     report.did("%d entries: %s".formatted(lines.size() - 1, said(whole)));
@@ -325,203 +315,37 @@ final class DemoStory {
 
   // What people do
 
-  private String open(String reason, Map<String, String> files) throws Exception {
-    var asked =
-        DemoPlane.object()
-            .put("reason", reason)
-            .put("outcome", "agents do only what their rules name")
-            .put("rollbackOwner", operator.name());
-    var texts = asked.putObject("files");
-    for (var file : files.entrySet()) {
-      texts.put(file.getKey(), resource(file.getValue()));
-    }
-    asked.putArray("mustAllow");
-    asked.putArray("mustBlock");
-    return plane.post(author, PROJECT_PATH + "/changes", asked).done().path("id").stringValue("");
+  private void accept(DemoPerson who, String change, Digest plan, String comment) throws Exception {
+    require(team.accept(who, change, plan, comment));
   }
 
-  private static String resource(String name) throws IOException {
-    try (var in = DemoStory.class.getResourceAsStream("demo/" + name)) {
-      return new String(
-          java.util.Objects.requireNonNull(in).readAllBytes(),
-          java.nio.charset.StandardCharsets.UTF_8);
+  /// Ends the story where it needs a yes that was not given.
+  private static void require(Optional<Refused> refusal) throws Refused {
+    if (refusal.isPresent()) {
+      throw refusal.get();
     }
   }
 
-  private JsonNode planOf(String change) throws Exception {
-    return plane
-        .post(
-            author,
-            "%s/changes/%s/plans".formatted(PROJECT_PATH, change),
-            DemoPlane.object().put("environment", "production"))
-        .done();
-  }
-
-  private String plan(String change) throws Exception {
-    return planOf(change).path("digest").stringValue("");
-  }
-
-  private DemoPlane.Answer judge(Person who, String change, String plan, String comment)
-      throws Exception {
-    return plane.post(
-        who,
-        "%s/changes/%s/reviews".formatted(PROJECT_PATH, change),
-        DemoPlane.object().put("plan", plan).put("accept", true).put("comment", comment));
-  }
-
-  private void publish(String change, String plan, int head, String reason) throws Exception {
-    var asked =
-        DemoPlane.object()
-            .put("change", change)
-            .put("plan", plan)
-            .put("head", head)
-            .put("reason", reason);
-    var release = plane.post(operator, PROJECT_PATH + "/releases", asked).done();
+  private void publish(String change, Digest plan, int head, String reason) throws Exception {
+    var release = team.publish(change, plan, head, reason);
     report.did(
-        "published as release %d, %s"
-            .formatted(
-                release.path("number").asInt(0),
-                release.path("address").stringValue("").substring(0, 19)));
+        "published as release %d, %s".formatted(release.number(), shortened(release.address())));
   }
 
-  private String startRollout(int release, List<String> stages) throws Exception {
-    var asked =
-        DemoPlane.object()
-            .put("release", release)
-            .put("rollbackOwner", operator.name())
-            .put("onBreach", "pause");
-    asked.putArray("approvers").add("treasury");
-    var steps = asked.putArray("steps");
-    stages.forEach(stage -> steps.addObject().put("stage", stage));
-    return plane.post(operator, ROLLOUTS, asked).done().path("id").stringValue("");
-  }
-
-  private void advance(String rollout, String reason) throws Exception {
-    plane
-        .post(
-            operator,
-            "%s/%s/advances".formatted(ROLLOUTS, rollout),
-            DemoPlane.object().put("reason", reason))
-        .done();
-  }
-
-  private DemoPlane.Answer answer(Person who, JsonNode escalation) throws Exception {
-    return plane.post(
-        who,
-        "/v1/escalations/%s/approvals".formatted(escalation.path("id").stringValue("")),
-        DemoPlane.object().put("comment", "the supplier is known"));
-  }
-
-  private Optional<JsonNode> openEscalation(String principal) throws Exception {
-    for (var escalation : plane.get(treasurer, "/v1/escalations").done().path("escalations")) {
-      if (escalation.path("caller").stringValue("").equals(principal)
-          && escalation.path("state").stringValue("").equals("open")
-          && escalation.path("summary").stringValue("").contains(Integer.toString(LARGE + 1))) {
-        return Optional.of(escalation);
-      }
-    }
-    return Optional.empty();
-  }
-
-  // What is waited for
-
-  /// Until every live enforcement point has loaded what the environment says now.
-  private Duration confirmed() throws Exception {
-    var began = System.nanoTime();
-    await(
-        "confirmation",
-        () -> {
-          var now = plane.get(operator, DemoWorld.PRODUCTION).done();
-          return Optional.of(now).filter(this::isLoaded);
-        });
-    return since(began);
-  }
-
-  private boolean isLoaded(JsonNode environment) {
-    for (var point : environment.path("points")) {
-      if (!point.path("loaded").asBoolean(false)) {
-        return false;
-      }
-    }
-    return !environment.path("points").isEmpty();
-  }
-
-  private void awaitDraft() throws Exception {
-    await(
-        "the draft",
-        () -> {
-          var now = plane.get(operator, DemoWorld.PRODUCTION).done();
-          return Optional.of(now).filter(seen -> !seen.path("drafts").isEmpty());
-        });
-    confirmed();
-  }
-
-  /// The record of a call's decision, as soon as the control plane has it.
-  private JsonNode recorded(Ended call) throws Exception {
-    return await(
-        "decision " + call.decision(),
-        () -> {
-          var answer = plane.get(operator, "/v1/decisions/" + call.decision());
-          return answer.isRefusal() ? Optional.empty() : Optional.of(answer.body());
-        });
-  }
-
-  private static <T> T await(String what, Callable<Optional<T>> found) throws Exception {
-    var began = System.nanoTime();
-    while (true) {
-      var result = found.call();
-      if (result.isPresent()) {
-        return result.get();
-      }
-      if (since(began).compareTo(PATIENCE) > 0) {
-        throw new IOException("waited in vain for " + what);
-      }
-      java.util.concurrent.locks.LockSupport.parkNanos(Duration.ofMillis(5).toNanos());
-    }
-  }
-
-  private static Duration since(long began) {
-    return Duration.ofNanos(System.nanoTime() - began);
+  private static String shortened(Digest digest) {
+    return digest.text().substring(0, "sha256:".length() + 12);
   }
 
   // What the plan shows
 
-  private static List<String> rules(JsonNode plan) {
-    var rules = new ArrayList<String>();
-    plan.path("evidence")
-        .path("differences")
-        .forEach(difference -> rules.add(difference.path("rule").stringValue("")));
-    return rules;
+  private static List<String> rules(PlanRecord plan) {
+    return plan.evidence().differences().stream().map(PlanRecord.Difference::rule).toList();
   }
 
-  private static String table(JsonNode plan) {
-    var table =
-        new StringBuilder(
-            "%-28s %-9s %-18s %9s %7s%n"
-                .formatted("would be decided by", "from", "to", "decisions", "agents"));
-    plan.path("evidence")
-        .path("differences")
-        .forEach(
-            difference ->
-                table.append(
-                    "%-28s %-9s %-18s %9d %7d%n"
-                        .formatted(
-                            difference.path("policy").stringValue("")
-                                + "/"
-                                + difference.path("rule").stringValue(""),
-                            difference
-                                .path("from")
-                                .stringValue("")
-                                .toLowerCase(java.util.Locale.ROOT),
-                            difference
-                                .path("to")
-                                .stringValue("")
-                                .toLowerCase(java.util.Locale.ROOT),
-                            difference.path("decisions").asLong(0),
-                            difference.path("subjects").asLong(0))));
-    return table
-        .append(
-            "%d decisions stay the same".formatted(plan.path("evidence").path("same").asLong(0)))
-        .toString();
+  private static String table(PlanRecord plan) {
+    var text = new StringWriter();
+    var out = new PrintWriter(text);
+    ChangePlan.printEvidence(plan.evidence(), out);
+    return text.toString().strip();
   }
 }

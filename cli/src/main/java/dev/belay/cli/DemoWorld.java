@@ -1,6 +1,5 @@
 package dev.belay.cli;
 
-import dev.belay.cli.DemoPlane.Person;
 import dev.belay.enforce.PointSettings;
 import dev.belay.gateway.Callers;
 import dev.belay.gateway.Gateway;
@@ -9,6 +8,7 @@ import dev.belay.gateway.Limits;
 import dev.belay.gateway.Principal;
 import dev.belay.gateway.ToolMapping;
 import dev.belay.server.Plane;
+import dev.belay.wire.Refused;
 import dev.belay.wire.TokenRecord.Grant;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -34,7 +34,9 @@ import java.util.TreeMap;
 final class DemoWorld implements AutoCloseable {
 
   static final String PROJECT = "agents";
-  static final String PRODUCTION = "/v1/projects/agents/environments/production";
+
+  /// Whom the project asks where a rollout names nobody.
+  static final String APPROVERS = "treasury";
 
   /// How long the gateway holds a call before it says how to retry. Short, so that the demo is.
   private static final Duration HOLD = Duration.ofSeconds(2);
@@ -48,8 +50,7 @@ final class DemoWorld implements AutoCloseable {
   private final Path folder;
   private final Deque<Closing> closings = new ArrayDeque<>();
   private final Plane plane;
-  private final DemoPlane people;
-  private final Person administrator;
+  private final DemoPerson administrator;
   private final ScratchTools tools;
   private Optional<Gateway> gateway = Optional.empty();
   private final List<DemoAgent> agents = new ArrayList<>();
@@ -58,10 +59,8 @@ final class DemoWorld implements AutoCloseable {
     this.folder = folder;
     this.plane = Plane.start(Plane.Settings.local(folder.resolve("plane"), 0));
     closings.push(plane::close);
-    this.people = new DemoPlane(plane.address());
-    closings.push(people::close);
     this.administrator =
-        new Person("administrator", Files.readString(plane.administratorToken()).strip());
+        somebody("administrator", Files.readString(plane.administratorToken()).strip());
     this.tools = new ScratchTools(folder.resolve("scratch"), secret());
     closings.push(tools::close);
   }
@@ -72,10 +71,6 @@ final class DemoWorld implements AutoCloseable {
 
   Plane plane() {
     return plane;
-  }
-
-  DemoPlane people() {
-    return people;
   }
 
   /// Once it has begun.
@@ -91,22 +86,29 @@ final class DemoWorld implements AutoCloseable {
     return folder;
   }
 
-  Person administrator() {
+  DemoPerson administrator() {
     return administrator;
   }
 
   /// Lets somebody in.
-  Person person(String name, List<String> roles, List<String> groups) throws Exception {
-    return new Person(name, token(Grant.person(name, roles, groups)));
+  DemoPerson person(String name, List<String> roles, List<String> groups)
+      throws IOException, InterruptedException, Refused {
+    return somebody(name, token(Grant.person(name, roles, groups)));
   }
 
-  private String token(Grant grant) throws Exception {
-    return people.post(administrator, "/v1/tokens", grant).done().path("token").stringValue("");
+  private DemoPerson somebody(String name, String token) {
+    var person = new DemoPerson(name, token, plane.address());
+    closings.push(person::close);
+    return person;
+  }
+
+  private String token(Grant grant) throws IOException, InterruptedException, Refused {
+    return administrator.oversight().makeToken(grant).token();
   }
 
   /// Puts a gateway in front of the tools, and agents in front of the gateway.
   void begin(int howManyAgents) throws Exception {
-    var enrolled = Grant.point("gateway", "production", List.of(PROJECT), new TreeMap<>());
+    var enrolled = Grant.point("gateway", Environments.USUAL, List.of(PROJECT), new TreeMap<>());
     var token = token(enrolled);
     var principals = new java.util.TreeMap<String, Principal>();
     for (int i = 1; i <= howManyAgents; i++) {
@@ -142,7 +144,11 @@ final class DemoWorld implements AutoCloseable {
             "payments.transfer", new ToolMapping(List.of(), Optional.empty())),
         new GatewayFile.Plane(plane.address(), token),
         PointSettings.of(
-            "gateway", "production", PROJECT, List.of(plane.key()), folder.resolve("gateway")),
+            "gateway",
+            Environments.USUAL,
+            PROJECT,
+            List.of(plane.key()),
+            folder.resolve("gateway")),
         HOLD);
   }
 
