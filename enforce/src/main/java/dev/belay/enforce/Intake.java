@@ -152,8 +152,9 @@ final class Intake {
       }
       var loaded = loaded(document, before);
       keep(document, envelope);
-      set(loaded);
+      // Before it is there to be seen: what was taken must never be told as failed.
       failed = Optional.empty();
+      set(loaded);
       confirm();
       return Outcome.CURRENT;
     } catch (NotTaken e) {
