@@ -62,11 +62,13 @@ public final class Cases {
     assertThat(rows).as("cases in %s", file.at()).isNotEmpty();
     assertThat(rows).extracting(row -> row.text("name")).doesNotHaveDuplicates();
     log.add(file.at(), rows.size());
-    var tests = rows.stream().map(row -> test(file, row, check));
-    return dynamicContainer(path.getFileName().toString(), path.toUri(), tests);
+    var name = path.getFileName().toString();
+    var tests = rows.stream().map(row -> test(name, file, row, check));
+    return dynamicContainer(name, path.toUri(), tests);
   }
 
-  private static DynamicTest test(Yaml file, Yaml row, Check check) {
-    return dynamicTest(row.text("name"), () -> check.run(file, row));
+  /// Named with its file: a build tool counts tests of one name in one class as runs of one test.
+  private static DynamicTest test(String name, Yaml file, Yaml row, Check check) {
+    return dynamicTest("%s: %s".formatted(name, row.text("name")), () -> check.run(file, row));
   }
 }

@@ -62,7 +62,7 @@ final class CasesTest {
         .haveExactly(
             1,
             event(
-                displayName("wrong"),
+                displayName("small.yaml: wrong"),
                 finishedWithFailure(message(text -> text.contains("expected: 3L")))));
   }
 
