@@ -42,10 +42,7 @@ final class DemoCommand implements Verb {
     // Libraries have much to say that is not part of the story.
     Logger.getLogger("").setLevel(Level.WARNING);
     var report = new DemoReport(desk.out(), json);
-    // PostgreSQL, which does not run as root, has to pass through to its own folder.
-    var passable =
-        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx--x--x"));
-    var folder = Files.createTempDirectory("belay-demo-", passable);
+    var folder = passableFolder("belay-demo-");
     var world = new AtomicReference<>(Optional.<DemoWorld>empty());
     var cleaning = new Thread(() -> clean(world.getAndSet(Optional.empty()), folder));
     Runtime.getRuntime().addShutdownHook(cleaning);
@@ -61,6 +58,12 @@ final class DemoCommand implements Verb {
         clean(world.getAndSet(Optional.empty()), folder);
       }
     }
+  }
+
+  /// A temporary folder that PostgreSQL, which does not run as root, can pass through to its own.
+  static Path passableFolder(String prefix) throws IOException {
+    var passable = PosixFilePermissions.fromString("rwx--x--x");
+    return Files.createTempDirectory(prefix, PosixFilePermissions.asFileAttribute(passable));
   }
 
   private void end(DemoReport report, DemoWorld world) throws InterruptedException {
