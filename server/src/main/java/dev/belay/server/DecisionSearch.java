@@ -40,7 +40,7 @@ record DecisionSearch(
   static final Duration LATE = Duration.ofMinutes(1);
 
   /// How much of the past the mix is of, unless it is said.
-  private static final Duration LATELY = Duration.ofHours(1);
+  static final Duration LATELY = Duration.ofHours(1);
 
   private static final String CONDITIONS =
       """
@@ -203,11 +203,8 @@ record DecisionSearch(
     return transaction
         .createQuery(
             """
-            select distinct deed.decision from deed
-                left join decision using (tenant, decision)
-            where deed.deed = 'executed' and (
-                effective <> 'allow' or (effective is null and deed.received < :late))
-            order by deed.decision desc limit :limit
+            select distinct decision from bypass where effective is not null or received < :late
+            order by decision desc limit :limit
             """)
         .bind("late", now.minus(LATE))
         .bind("limit", limit)

@@ -7,9 +7,6 @@ import java.time.Duration;
 /// What was recorded since a rollout came to its step: what its gates look at.
 final class Sightings {
 
-  /// A deed may arrive before its decision. One that still has none after so long is a bypass.
-  private static final Duration LATE = Duration.ofMinutes(1);
-
   private Sightings() {}
 
   static Gate.Seen since(
@@ -28,16 +25,16 @@ final class Sightings {
                  from since cross join jsonb_array_elements(record -> 'candidates') candidate
                  where candidate ->> 'address' = :address
                      and candidate #>> '{said,verdict}' <> record #>> '{decided,verdict}'),
-                (select count(*) from deed
-                 where deed.deed = 'executed' and deed.time between :since and :late
-                     and not exists (
-                         select from decision where decision.decision = deed.decision))
+                (select count(*) from bypass
+                 where time >= :since and case
+                     when effective is null then received < :late
+                     else :project = any (projects) and environment = :environment end)
             """)
         .bind("project", project)
         .bind("environment", environment)
         .bind("since", rollout.since())
         .bind("address", rollout.address().text())
-        .bind("late", transaction.now().minus(LATE))
+        .bind("late", transaction.now().minus(DecisionSearch.LATE))
         .map(
             (row, _) ->
                 new Gate.Seen(

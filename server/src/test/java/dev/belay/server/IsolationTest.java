@@ -42,7 +42,8 @@ final class IsolationTest {
                     .select(
                         """
                         select table_name from information_schema.tables
-                        where table_schema = 'belay' and table_name <> 'flyway_schema_history'
+                        where table_schema = 'belay' and table_type = 'BASE TABLE'
+                            and table_name <> 'flyway_schema_history'
                         order by table_name
                         """)
                     .mapTo(String.class)
@@ -84,6 +85,26 @@ final class IsolationTest {
 
     assertThat(tables).hasSizeGreaterThan(25);
     assertThat(open).isEmpty();
+  }
+
+  /// A view that reads as its owner would show what the policies of tables hide.
+  @Test
+  void every_view_reads_as_whoever_asks() {
+    var others =
+        database.inTenant(
+            one,
+            handle ->
+                handle
+                    .select(
+                        """
+                        select relname from pg_class
+                        where relnamespace = 'belay'::regnamespace and relkind in ('v', 'm')
+                            and not coalesce('security_invoker=true' = any (reloptions), false)
+                        """)
+                    .mapTo(String.class)
+                    .list());
+
+    assertThat(others).isEmpty();
   }
 
   @Test

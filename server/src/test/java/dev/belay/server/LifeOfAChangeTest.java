@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.belay.engine.Digest;
 import dev.belay.engine.Stage;
+import dev.belay.engine.Verdict;
 import dev.belay.wire.AssignmentDocument;
 import dev.belay.wire.ChangeRecord;
+import dev.belay.wire.Deed;
 import dev.belay.wire.EnvironmentRecord;
 import dev.belay.wire.Reason;
 import dev.belay.wire.ReleaseFile;
@@ -291,6 +293,19 @@ final class LifeOfAChangeTest {
     assertThat(team.advance(rollout).code()).isEqualTo("gate-fails");
     plane.clock().advance(java.time.Duration.ofMinutes(10));
     assertThat(team.advance(rollout).status()).isEqualTo(200);
+  }
+
+  @Test
+  void what_was_done_against_a_decision_keeps_a_rollout_where_it_is() throws Exception {
+    team.published(Team.NO_DELETES);
+    var rollout = team.rollOut(1, Stage.OBSERVE, Stage.ENFORCE);
+    var reports = new Reports(team.site(), "gw");
+    var blocked = reports.decision(Verdict.BLOCK);
+    try (var gateway = team.site().client(team.site().point("gw", team.project()))) {
+      gateway.record(Reports.lines(blocked, reports.deed(blocked.id(), Deed.Done.EXECUTED)));
+    }
+
+    assertThat(team.advance(rollout).code()).isEqualTo("bypass");
   }
 
   @Test
