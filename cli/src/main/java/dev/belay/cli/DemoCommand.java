@@ -54,9 +54,10 @@ final class DemoCommand implements Verb {
       end(report, started);
       return report.isAllTrue() ? ExitCode.DONE : ExitCode.FAILED;
     } finally {
-      if (Runtime.getRuntime().removeShutdownHook(cleaning)) {
-        clean(world.getAndSet(Optional.empty()), folder);
+      if (!Running.isRemoved(cleaning)) {
+        Running.awaitEndOfProcess();
       }
+      clean(world.getAndSet(Optional.empty()), folder);
     }
   }
 

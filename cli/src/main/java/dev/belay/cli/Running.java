@@ -50,12 +50,18 @@ final class Running {
     }
   }
 
-  private static boolean isRemoved(Thread closing) {
+  /// Whether a hook for the end of the process was taken back. It cannot be once the process ends.
+  static boolean isRemoved(Thread closing) {
     try {
       return Runtime.getRuntime().removeShutdownHook(closing);
     } catch (IllegalStateException _) {
       // The process ends already, and the hook closes.
       return false;
     }
+  }
+
+  /// Waits while hooks end the process: what breaks on the way down is no news for anybody.
+  static void awaitEndOfProcess() throws InterruptedException {
+    new CountDownLatch(1).await();
   }
 }

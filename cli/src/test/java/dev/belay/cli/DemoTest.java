@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayInputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -53,6 +55,34 @@ final class DemoTest {
             "the verification names the broken entry");
     assertThat(story.path("steps")).hasSize(6);
     assertThat(exit).isEqualTo(ExitCode.DONE.number());
+  }
+
+  @Test
+  void a_demo_that_is_ended_in_the_middle_leaves_nothing_and_complains_of_nothing()
+      throws Exception {
+    var temporary = DemoCommand.passableFolder("belay-ended-");
+    var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    var command =
+        List.of(
+            java,
+            "-cp",
+            System.getProperty("java.class.path"),
+            "-Djava.io.tmpdir=" + temporary,
+            Main.class.getName(),
+            "demo");
+    var err = temporary.resolve("err");
+    var demo = new ProcessBuilder(command).redirectError(err.toFile()).start();
+    try (var out = demo.inputReader()) {
+      for (var line = out.readLine(); !line.contains("release 0: "); line = out.readLine()) {
+        assertThat(line).doesNotContain("not so");
+      }
+      demo.destroy();
+      assertThat(demo.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    }
+    assertThat(Files.readString(err).lines().filter(line -> !line.startsWith("WARNING"))).isEmpty();
+    assertThat(temporary).isDirectoryNotContaining("glob:**belay-*");
+    Files.delete(err);
+    Files.delete(temporary);
   }
 
   private static List<String> claims(JsonNode story, boolean held) {
