@@ -137,7 +137,7 @@ class RecordingTest {
     try (var test = TestPoint.start(plane, folder, clock, small).ready()) {
       plane.stop();
       while (lost(test) == 0) {
-        assertThat(test.call("fs.read").verdict()).isEqualTo(ALLOW);
+        test.call("fs.read");
         called++;
       }
       plane.startAgain();

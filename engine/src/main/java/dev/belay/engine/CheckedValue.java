@@ -56,8 +56,8 @@ final class CheckedValue {
           tagged(
               "failure",
               new Listing(List.of(new Text(problem.code()), new Text(problem.message()))));
-      case Value.Unknown _ ->
-          throw new IllegalArgumentException("what is unknown is never a literal");
+      case Value.Address _, Value.Range _, Value.Unknown _ ->
+          throw new IllegalArgumentException("never a literal: " + Value.kindOf(value));
     };
   }
 

@@ -63,6 +63,16 @@ final class Functions {
           "path.normalize",
           "net.isLoopback",
           "net.within",
+          "isIP",
+          "isCIDR",
+          "family",
+          "isUnspecified",
+          "isLoopback",
+          "isGlobalUnicast",
+          "isLinkLocalMulticast",
+          "isLinkLocalUnicast",
+          "masked",
+          "prefixLength",
           "glob",
           "type",
           "dyn",
@@ -270,6 +280,8 @@ final class Functions {
             case BYTES -> new Bytes(new byte[0]);
             case TIMESTAMP -> new Timestamp(java.time.Instant.EPOCH);
             case DURATION -> new Span(java.time.Duration.ZERO);
+            case ADDRESS -> new Value.Address(new Ip(4, 0, 0));
+            case RANGE -> new Value.Range(new Ip(4, 0, 0), 0);
             case TYPE -> new TypeName("int");
           };
     };
@@ -430,6 +442,7 @@ final class Functions {
     return name.startsWith("get")
         ? Times.part(name, arguments)
         : Maths.call(name, arguments)
+            .or(() -> Networks.call(name, arguments))
             .or(() -> new Texts(budget).call(name, arguments))
             .or(() -> new Lists(budget).call(name, arguments));
   }
@@ -503,6 +516,8 @@ final class Functions {
       case Bytes _ -> "bytes";
       case Timestamp _ -> "google.protobuf.Timestamp";
       case Span _ -> "google.protobuf.Duration";
+      case Value.Address _ -> "net.IP";
+      case Value.Range _ -> "net.CIDR";
       case Listing _ -> "list";
       case Mapping _ -> "map";
       case TypeName _ -> "type";
@@ -525,7 +540,7 @@ final class Functions {
       case Maybe(var some) -> some.isEmpty();
       case Span(var span) -> span.isZero();
       case Timestamp(var instant) -> instant.equals(java.time.Instant.EPOCH);
-      case TypeName _, Failure _, Unknown _ -> false;
+      case Value.Address _, Value.Range _, TypeName _, Failure _, Unknown _ -> false;
     };
   }
 
@@ -553,6 +568,8 @@ final class Functions {
       case Timestamp(var instant) -> Optional.of(produced(instant.toString()));
       case Span(var span) -> Optional.of(produced(Times.text(span)));
       case Bytes(var bytes) -> Optional.of(decoded(bytes));
+      case Value.Address(var ip) -> Optional.of(produced(ip.text()));
+      case Value.Range range -> Optional.of(produced(range.text()));
       case Value _ -> Optional.empty();
     };
   }

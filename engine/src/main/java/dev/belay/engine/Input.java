@@ -214,7 +214,7 @@ public sealed interface Input {
         case TEXT -> expect(value instanceof Text, value, "text", pointer);
         case TIMESTAMP -> time(value, "timestamp", pointer);
         case DURATION -> time(value, "duration", pointer);
-        case BYTES, TYPE -> throw new AssertionError("no schema has " + type);
+        case BYTES, ADDRESS, RANGE, TYPE -> throw new AssertionError("no schema has " + type);
       };
     }
 

@@ -18,6 +18,8 @@ public sealed interface Type {
     BYTES,
     TIMESTAMP,
     DURATION,
+    ADDRESS,
+    RANGE,
     TYPE;
 
     private boolean admitsKnown(Value value) {
@@ -31,6 +33,8 @@ public sealed interface Type {
         case BYTES -> value instanceof Value.Bytes;
         case TIMESTAMP -> value instanceof Value.Timestamp;
         case DURATION -> value instanceof Value.Span;
+        case ADDRESS -> value instanceof Value.Address;
+        case RANGE -> value instanceof Value.Range;
         case TYPE -> value instanceof Value.TypeName;
       };
     }

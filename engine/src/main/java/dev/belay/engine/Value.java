@@ -67,6 +67,19 @@ public sealed interface Value {
 
   record Span(Duration value) implements Value {}
 
+  /// An IP address.
+  record Address(Ip ip) implements Value {}
+
+  /// The IP addresses whose first bits are those of one, which is kept as it was written.
+  ///
+  /// @param prefix how many bits
+  record Range(Ip ip, int prefix) implements Value {
+
+    String text() {
+      return "%s/%d".formatted(ip.text(), prefix);
+    }
+  }
+
   record Listing(List<Value> elements) implements Value {
 
     public Listing {
@@ -174,6 +187,8 @@ public sealed interface Value {
       case Bytes _ -> "bytes";
       case Timestamp _ -> "a timestamp";
       case Span _ -> "a duration";
+      case Address _ -> "an IP address";
+      case Range _ -> "a range of IP addresses";
       case Listing _ -> "a list";
       case Mapping _ -> "a map";
       case TypeName _ -> "a type";

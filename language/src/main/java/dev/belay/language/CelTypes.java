@@ -9,6 +9,7 @@ import dev.cel.common.types.CelType;
 import dev.cel.common.types.CelTypeProvider;
 import dev.cel.common.types.ListType;
 import dev.cel.common.types.MapType;
+import dev.cel.common.types.OpaqueType;
 import dev.cel.common.types.OptionalType;
 import dev.cel.common.types.SimpleType;
 import dev.cel.common.types.StructType;
@@ -22,6 +23,9 @@ import org.jspecify.annotations.Nullable;
 /// A question's types as the checker knows them, and back. Never changes after construction.
 @SuppressWarnings("Immutable") // the tree of types is immutable, and cannot say so to the checker
 final class CelTypes implements CelTypeProvider {
+
+  static final CelType ADDRESS = OpaqueType.create("net.IP");
+  static final CelType RANGE = OpaqueType.create("net.CIDR");
 
   private final Map<String, Type.Struct> structs = new LinkedHashMap<>();
 
@@ -77,6 +81,8 @@ final class CelTypes implements CelTypeProvider {
             case BYTES -> SimpleType.BYTES;
             case TIMESTAMP -> SimpleType.TIMESTAMP;
             case DURATION -> SimpleType.DURATION;
+            case ADDRESS -> ADDRESS;
+            case RANGE -> RANGE;
             case TYPE -> TypeType.create(SimpleType.DYN);
           };
     };
@@ -100,6 +106,10 @@ final class CelTypes implements CelTypeProvider {
             case TIMESTAMP -> Simple.TIMESTAMP;
             case DURATION -> Simple.DURATION;
             case NULL_TYPE -> Simple.NULL;
+            case OPAQUE ->
+                type.equals(ADDRESS)
+                    ? Simple.ADDRESS
+                    : type.equals(RANGE) ? Simple.RANGE : Simple.ANY;
             case STRUCT -> Optional.<Type>ofNullable(structs.get(type.name())).orElse(Simple.ANY);
             default -> Simple.ANY;
           };

@@ -15,6 +15,7 @@ import dev.cel.common.types.CelKind;
 import dev.cel.common.types.CelType;
 import dev.cel.common.types.ListType;
 import dev.cel.common.types.SimpleType;
+import dev.cel.common.types.TypeType;
 import dev.cel.compiler.CelCompiler;
 import dev.cel.compiler.CelCompilerBuilder;
 import dev.cel.compiler.CelCompilerFactory;
@@ -52,6 +53,9 @@ final class Conditions {
     CelExtensions.comprehensions()
   };
 
+  private static final CelType IP = CelTypes.ADDRESS;
+  private static final CelType CIDR = CelTypes.RANGE;
+
   private static final List<CelFunctionDecl> FUNCTIONS =
       List.of(
           function("path.within", SimpleType.BOOL, SimpleType.STRING, SimpleType.STRING),
@@ -60,6 +64,36 @@ final class Conditions {
           function("net.isLoopback", SimpleType.BOOL, SimpleType.STRING),
           function("net.within", SimpleType.BOOL, SimpleType.STRING, SimpleType.STRING),
           function("glob", SimpleType.BOOL, SimpleType.STRING, SimpleType.STRING),
+          CelFunctionDecl.newFunctionDeclaration(
+              "ip",
+              CelOverloadDecl.newGlobalOverload("ip_string", IP, SimpleType.STRING),
+              CelOverloadDecl.newMemberOverload("cidr_ip", IP, CIDR)),
+          function("isIP", SimpleType.BOOL, SimpleType.STRING),
+          function("ip.isCanonical", SimpleType.BOOL, SimpleType.STRING),
+          function("cidr", CIDR, SimpleType.STRING),
+          function("isCIDR", SimpleType.BOOL, SimpleType.STRING),
+          CelFunctionDecl.newFunctionDeclaration(
+              "string",
+              CelOverloadDecl.newGlobalOverload("ip_to_string", SimpleType.STRING, IP),
+              CelOverloadDecl.newGlobalOverload("cidr_to_string", SimpleType.STRING, CIDR)),
+          method("family", SimpleType.INT, IP),
+          method("isUnspecified", SimpleType.BOOL, IP),
+          method("isLoopback", SimpleType.BOOL, IP),
+          method("isGlobalUnicast", SimpleType.BOOL, IP),
+          method("isLinkLocalMulticast", SimpleType.BOOL, IP),
+          method("isLinkLocalUnicast", SimpleType.BOOL, IP),
+          method("masked", CIDR, CIDR),
+          method("prefixLength", SimpleType.INT, CIDR),
+          CelFunctionDecl.newFunctionDeclaration(
+              "containsIP",
+              CelOverloadDecl.newMemberOverload("cidr_contains_ip", SimpleType.BOOL, CIDR, IP),
+              CelOverloadDecl.newMemberOverload(
+                  "cidr_contains_ip_string", SimpleType.BOOL, CIDR, SimpleType.STRING)),
+          CelFunctionDecl.newFunctionDeclaration(
+              "containsCIDR",
+              CelOverloadDecl.newMemberOverload("cidr_contains_cidr", SimpleType.BOOL, CIDR, CIDR),
+              CelOverloadDecl.newMemberOverload(
+                  "cidr_contains_cidr_string", SimpleType.BOOL, CIDR, SimpleType.STRING)),
           CelFunctionDecl.newFunctionDeclaration(
               "format",
               CelOverloadDecl.newMemberOverload(
@@ -71,6 +105,11 @@ final class Conditions {
     return CelFunctionDecl.newFunctionDeclaration(
         name,
         CelOverloadDecl.newGlobalOverload(name.replace('.', '_'), result, List.of(parameters)));
+  }
+
+  private static CelFunctionDecl method(String name, CelType result, CelType of) {
+    return CelFunctionDecl.newFunctionDeclaration(
+        name, CelOverloadDecl.newMemberOverload("of_" + name, result, of));
   }
 
   private final Question question;
@@ -255,7 +294,9 @@ final class Conditions {
                 .toList())
         .addMacros(HAS)
         .addLibraries(LIBRARIES)
-        .addFunctionDeclarations(FUNCTIONS);
+        .addFunctionDeclarations(FUNCTIONS)
+        .addVar("net.IP", TypeType.create(IP))
+        .addVar("net.CIDR", TypeType.create(CIDR));
   }
 
   /// `has(a.b)` as in CEL, and `has(a)` for a field of the input itself.
