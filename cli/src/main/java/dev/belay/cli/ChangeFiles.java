@@ -60,6 +60,10 @@ final class ChangeFiles {
     if (name.equals(Project.FILE)) {
       return name;
     }
+    var around = path.toAbsolutePath().getParent();
+    if (around != null && around.endsWith("data")) {
+      return "data/" + name;
+    }
     return (name.endsWith(".schema.json") ? "questions/" : "policies/") + name;
   }
 }

@@ -44,6 +44,7 @@ public final class Checked {
     json.put("project", new Text(release.project()));
     json.put("defaults", mapping(release.defaults(), verdict -> new Text(verdict.text())));
     json.put("questions", mapping(release.questions(), Checked::encode));
+    json.put("data", mapping(documents(release.data()), CheckedValue::encode));
     json.put("approvers", texts(release.approvers()));
     json.put(
         "policies",
@@ -89,6 +90,7 @@ public final class Checked {
             address,
             json.entries("defaults", Checked::verdict),
             json.entries("questions", Checked::question),
+            data(json.in("data")),
             json.texts("approvers"),
             json.list("policies", Checked::policy));
     json.end();
@@ -153,6 +155,18 @@ public final class Checked {
       throw json.unexpected("`%s` is not a JSON pointer".formatted(pointer));
     }
     return pointer;
+  }
+
+  private static Map<String, Value> documents(Mapping data) {
+    var documents = new TreeMap<String, Value>();
+    data.entries().forEach((name, document) -> documents.put(((Text) name).value(), document));
+    return documents;
+  }
+
+  private static Mapping data(Shape json) {
+    var documents = new Shape.Writer();
+    json.names().forEach(name -> documents.put(name, CheckedValue.decode(json.in(name))));
+    return documents.mapping();
   }
 
   private static Verdict verdict(Shape json) {

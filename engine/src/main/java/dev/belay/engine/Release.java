@@ -1,5 +1,6 @@
 package dev.belay.engine;
 
+import dev.belay.engine.Value.Mapping;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -10,6 +11,7 @@ import java.util.TreeMap;
 /// @param address what identifies the content: two releases with one address mean the same
 /// @param defaults what happens to a request of a question on which no policy has an opinion; a
 ///     question that is not named here is not decided by this project
+/// @param data documents of the project that policies read, by name
 /// @param approvers groups that are asked when a ceiling turns something stricter into
 ///     require_approval and the rollout names nobody
 public record Release(
@@ -17,8 +19,12 @@ public record Release(
     Digest address,
     Map<String, Verdict> defaults,
     Map<String, Question> questions,
+    Mapping data,
     List<String> approvers,
     List<Policy> policies) {
+
+  /// What conditions call the documents of the project.
+  public static final String DATA = "data";
 
   public Release {
     defaults = Map.copyOf(defaults);
@@ -41,6 +47,17 @@ public record Release(
             "policy `%s` without its question".formatted(policy.name()));
       }
     }
+  }
+
+  /// A release without data.
+  public Release(
+      String project,
+      Digest address,
+      Map<String, Verdict> defaults,
+      Map<String, Question> questions,
+      List<String> approvers,
+      List<Policy> policies) {
+    this(project, address, defaults, questions, new Mapping(Map.of()), approvers, policies);
   }
 
   public Optional<Verdict> defaultFor(String question) {

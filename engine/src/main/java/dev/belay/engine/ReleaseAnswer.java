@@ -236,6 +236,7 @@ final class ReleaseAnswer {
     private Map<String, Value> given(Policy policy) {
       var given = new HashMap<String, Value>();
       given.put("now", new Timestamp(asked.facts().now()));
+      given.put(Release.DATA, release.data());
       policy.each().ifPresent(name -> given.put(name, value()));
       return given;
     }

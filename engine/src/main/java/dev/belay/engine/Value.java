@@ -171,6 +171,16 @@ public sealed interface Value {
     return new Failure(Problem.of(code, message));
   }
 
+  /// The time that a text stands for where a schema asks for one: a failure when it is none.
+  static Value timestamp(String text) {
+    return Times.convert("timestamp", new Text(text));
+  }
+
+  /// As [#timestamp], of a length of time.
+  static Value duration(String text) {
+    return Times.convert("duration", new Text(text));
+  }
+
   static Value text(String text) {
     return new Text(text);
   }

@@ -6,6 +6,7 @@ import dev.belay.engine.Expr.Position;
 import dev.belay.engine.Policy.Let;
 import dev.belay.engine.Policy.Rule;
 import dev.belay.engine.Value.Bool;
+import dev.belay.engine.Value.Listing;
 import dev.belay.engine.Value.Mapping;
 import dev.belay.engine.Value.Text;
 import java.time.Instant;
@@ -58,6 +59,31 @@ class CheckedTest {
         .isEqualTo(
             malformed(
                 "`/policies/0/rules/0/condition/0/3`: names number 2 of 1 that are known here"));
+  }
+
+  @Test
+  void data_is_read_as_it_was_written() {
+    var plain = release(policy("p", List.of(), TRUE));
+    var until = new Value.Timestamp(java.time.Instant.parse("2026-01-01T00:00:00.5Z"));
+    var release =
+        new Release(
+            plain.project(),
+            plain.address(),
+            plain.defaults(),
+            plain.questions(),
+            new Mapping(
+                Map.of(
+                    new Text("limits"),
+                    new Listing(List.of(new Value.Int(1), new Value.Real(1.5), until)))),
+            plain.approvers(),
+            plain.policies());
+
+    var read = Checked.decode(Checked.encode(release), ADDRESS);
+
+    assertThat(read)
+        .isInstanceOfSatisfying(
+            Checked.Content.class,
+            content -> assertThat(content.release().data()).isEqualTo(release.data()));
   }
 
   @Test

@@ -16,11 +16,13 @@ import dev.cel.common.types.StructType;
 import dev.cel.common.types.StructTypeReference;
 import dev.cel.common.types.TypeType;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// A question's types as the checker knows them, and back. Never changes after construction.
+/// The types of a question and of data as the checker knows them, and back. Never changes after
+/// construction.
 @SuppressWarnings("Immutable") // the tree of types is immutable, and cannot say so to the checker
 final class CelTypes implements CelTypeProvider {
 
@@ -29,8 +31,8 @@ final class CelTypes implements CelTypeProvider {
 
   private final Map<String, Type.Struct> structs = new LinkedHashMap<>();
 
-  CelTypes(Type.Struct input) {
-    collect(input);
+  CelTypes(List<Type.Struct> known) {
+    known.forEach(this::collect);
   }
 
   private void collect(Type type) {

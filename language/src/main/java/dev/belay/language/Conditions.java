@@ -4,6 +4,7 @@ import dev.belay.engine.Expr;
 import dev.belay.engine.Expr.Position;
 import dev.belay.engine.Problem;
 import dev.belay.engine.Question;
+import dev.belay.engine.Release;
 import dev.belay.engine.Type;
 import dev.cel.common.CelFunctionDecl;
 import dev.cel.common.CelIssue;
@@ -113,6 +114,7 @@ final class Conditions {
   }
 
   private final Question question;
+  private final Type.Struct data;
   private final CelTypes types;
   private final Problems problems;
   private final Map<String, CelType> variables = new HashMap<>();
@@ -120,10 +122,15 @@ final class Conditions {
   private final Map<String, Integer> nestingOfLets = new HashMap<>();
   private Optional<CelCompiler> compiler = Optional.empty();
 
-  Conditions(Question question, Optional<String> each, Problems problems) {
+  /// @param data the documents that the project has
+  Conditions(Question question, Optional<String> each, Type.Struct data, Problems problems) {
     this.question = question;
-    this.types = new CelTypes(question.input());
+    this.data = data;
+    this.types = new CelTypes(List.of(question.input(), data));
     this.problems = problems;
+    if (!data.fields().isEmpty()) {
+      variables.put(Release.DATA, types.toCel(data));
+    }
     variables.put("now", SimpleType.TIMESTAMP);
     variables.put("input", types.toCel(question.input()));
     question
@@ -234,6 +241,7 @@ final class Conditions {
   private void report(List<CelIssue> issues, ScalarText text) {
     var fields = new TreeSet<String>();
     collect(question.input(), fields);
+    collect(data, fields);
     for (var issue : issues) {
       // What the checker says of the parts of an error is noise.
       if (!issue.getMessage().contains("*error*")) {

@@ -10,6 +10,7 @@ import dev.belay.engine.Problem;
 import dev.belay.engine.Problem.Place;
 import dev.belay.engine.Question;
 import dev.belay.engine.Stage;
+import dev.belay.engine.Type;
 import dev.belay.engine.Verdict;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -33,7 +34,7 @@ final class PolicyReader {
   private static final Pattern VARIABLE = Pattern.compile("[a-z_][a-zA-Z0-9_]{0,62}");
   private static final Pattern TIME = Pattern.compile("(\\d{1,6})(s|m|h|d)");
 
-  /// What CEL keeps for itself, or gives a meaning of its own; and `data`, which will have one.
+  /// What CEL keeps for itself, or gives a meaning of its own; and `data`, which is the project's.
   private static final Set<String> RESERVED =
       Set.of(
           "as",
@@ -91,15 +92,23 @@ final class PolicyReader {
 
   private final SourceFile file;
   private final Map<String, Question> questions;
+  private final Type.Struct data;
   private final int rulesLeft;
   private final Problems problems;
   private final YamlReader yaml;
   private Place placeOfName;
 
+  /// @param data the documents that the project has
   /// @param rulesLeft how many rules the project may still have
-  PolicyReader(SourceFile file, Map<String, Question> questions, int rulesLeft, Problems problems) {
+  PolicyReader(
+      SourceFile file,
+      Map<String, Question> questions,
+      Type.Struct data,
+      int rulesLeft,
+      Problems problems) {
     this.file = file;
     this.questions = questions;
+    this.data = data;
     this.rulesLeft = rulesLeft;
     this.problems = problems;
     this.yaml = new YamlReader(file, problems);
@@ -129,7 +138,7 @@ final class PolicyReader {
       return Optional.empty();
     }
     var each = each(root, question.get());
-    var conditions = new Conditions(question.get(), each, problems);
+    var conditions = new Conditions(question.get(), each, data, problems);
     var scope = root.condition("for").flatMap(conditions::condition);
     var lets = lets(root, conditions);
     var rules = rules(root, each.isPresent(), conditions);
@@ -199,7 +208,7 @@ final class PolicyReader {
           root.placeOf("each"),
           "leave `each` out");
     } else if (!isVariable(each.get())
-        || new Conditions(question, Optional.empty(), problems).isTaken(each.get())) {
+        || new Conditions(question, Optional.empty(), data, problems).isTaken(each.get())) {
       yaml.problem(
           "invalid-name",
           "`%s` cannot name an element".formatted(Problems.shown(each.get())),

@@ -6,9 +6,12 @@ import dev.belay.engine.Problem;
 import dev.belay.engine.Problem.Place;
 import dev.belay.engine.Question;
 import dev.belay.engine.Release;
+import dev.belay.engine.Type;
+import dev.belay.engine.Value;
 import dev.belay.engine.Verdict;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,8 +19,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 
-/// A project as people write it: `project.yaml`, `policies/NAME.yaml` and
-/// `questions/NAME.schema.json`, by path.
+/// A project as people write it: `project.yaml`, `policies/NAME.yaml`,
+/// `questions/NAME.schema.json`, and `data/NAME.yaml` with `data/NAME.schema.json`, by path.
 public final class Project {
 
   public static final String FILE = "project.yaml";
@@ -26,6 +29,9 @@ public final class Project {
   private static final Pattern EXAMPLES_PATH = Pattern.compile("policies/[^/]+\\.examples\\.yaml");
   private static final Pattern QUESTION_PATH =
       Pattern.compile("questions/([a-z][a-z0-9._-]{0,62})\\.schema\\.json");
+
+  private static final Pattern DATA_PATH =
+      Pattern.compile("data/([a-z][a-z0-9_]{0,62})\\.(yaml|schema\\.json)");
 
   /// What became of the files.
   public sealed interface Compiled {}
@@ -48,6 +54,8 @@ public final class Project {
   private final Map<String, String> fileOfPolicy = new HashMap<>();
   private int rulesLeft = Limits.RULES;
   private final Map<String, Question> questions = new TreeMap<>(Questions.builtIn());
+  private final Map<String, Type.Field> typesOfData = new TreeMap<>();
+  private final Map<Value, Value> data = new LinkedHashMap<>();
 
   private Project(Map<String, byte[]> files) {
     this.files = new TreeMap<>(files);
@@ -73,6 +81,7 @@ public final class Project {
 
   private Compiled compile() {
     files.forEach(this::question);
+    files.keySet().forEach(this::data);
     var header = header();
     var policies = new ArrayList<Policy>();
     files.forEach(
@@ -83,7 +92,10 @@ public final class Project {
             problems.add(
                 Problem.of("unknown-file", "no file of a project is named `%s`".formatted(path))
                     .at(new Place(path, 1, 1))
-                    .withHelp("policies are `policies/NAME.yaml`"));
+                    .withHelp(
+                        path.startsWith("data/")
+                            ? "data is `data/NAME.yaml`, NAME of letters, digits and underscores"
+                            : "policies are `policies/NAME.yaml`"));
           }
         });
     return compiled(header.name, header.defaults, header.approvers, policies);
@@ -92,7 +104,8 @@ public final class Project {
   private static boolean isKnown(String path) {
     return path.equals(FILE)
         || EXAMPLES_PATH.matcher(path).matches()
-        || QUESTION_PATH.matcher(path).matches();
+        || QUESTION_PATH.matcher(path).matches()
+        || DATA_PATH.matcher(path).matches();
   }
 
   private Compiled compiled(
@@ -108,7 +121,9 @@ public final class Project {
             used.put(question, schema);
           }
         });
-    return new Checked(new Release(name, NO_ADDRESS, defaults, used, approvers, policies));
+    var documents = new Value.Mapping(data);
+    return new Checked(
+        new Release(name, NO_ADDRESS, defaults, used, documents, approvers, policies));
   }
 
   private Optional<SourceFile> text(String path, byte[] bytes) {
@@ -139,15 +154,55 @@ public final class Project {
         .ifPresent(question -> questions.put(name, question));
   }
 
+  /// A document and its schema stand side by side.
+  private void data(String path) {
+    var matcher = DATA_PATH.matcher(path);
+    if (!matcher.matches()) {
+      return;
+    }
+    var name = matcher.group(1);
+    var document = "data/%s.yaml".formatted(name);
+    var schema = "data/%s.schema.json".formatted(name);
+    for (var other : List.of(document, schema)) {
+      if (!files.containsKey(other)) {
+        problems.add(
+            Problem.of("missing-file", "`%s` has no `%s` beside it".formatted(path, other))
+                .at(new Place(path, 1, 1))
+                .withHelp("add it"));
+      }
+    }
+    if (path.equals(document) && files.containsKey(schema)) {
+      read(schema)
+          .flatMap(file -> new SchemaReader(file, problems).document(name))
+          .ifPresent(type -> data(name, document, type));
+    }
+  }
+
+  private void data(String name, String path, Type type) {
+    // What is wrong with the document is said once, and not again where policies read it.
+    typesOfData.put(name, new Type.Field(type, Type.Presence.REQUIRED));
+    read(path)
+        .flatMap(file -> new DataReader(file, problems).document(type))
+        .ifPresent(value -> data.put(Value.text(name), value));
+  }
+
+  private Optional<SourceFile> read(String path) {
+    return text(path, java.util.Objects.requireNonNull(files.get(path)));
+  }
+
   private Optional<Policy> policy(String path, byte[] bytes) {
     return text(path, bytes).flatMap(this::policy);
   }
 
   private Optional<Policy> policy(SourceFile file) {
-    var reader = new PolicyReader(file, questions, rulesLeft, problems);
+    var reader = new PolicyReader(file, questions, documents(), rulesLeft, problems);
     var policy = reader.policy();
     policy.ifPresent(read -> rulesLeft -= read.rules().size());
     return policy.filter(read -> !isTwin(read, reader.placeOfName()));
+  }
+
+  private Type.Struct documents() {
+    return new Type.Struct("$" + Release.DATA, typesOfData);
   }
 
   private boolean isTwin(Policy policy, Place place) {

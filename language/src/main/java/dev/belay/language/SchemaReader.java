@@ -1,6 +1,7 @@
 package dev.belay.language;
 
 import dev.belay.engine.Question;
+import dev.belay.engine.Release;
 import dev.belay.engine.Type;
 import dev.belay.engine.Type.Field;
 import dev.belay.engine.Type.Presence;
@@ -12,8 +13,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/// Reads a question from its JSON Schema: the part of JSON Schema that says types, and a few words
-/// of ours beside it.
+/// Reads a question, or the type of a document, from its JSON Schema: the part of JSON Schema that
+/// says types, and a few words of ours beside it.
 ///
 /// `x-absent: unknown` at a property says that it has a value also where it is absent. At the root,
 /// `x-rungs`, `x-changing`, `x-subject` and `x-chooses-among` say what [Question] tells.
@@ -38,10 +39,14 @@ final class SchemaReader {
           "x-chooses-among");
 
   /// Names that a condition knows besides those of the input.
-  private static final List<String> GIVEN = List.of("input", "now");
+  private static final List<String> GIVEN = List.of("input", "now", Release.DATA);
+
+  private static final List<String> OF_QUESTIONS =
+      List.of("x-absent", "x-rungs", "x-changing", "x-subject", "x-chooses-among");
 
   private final YamlReader yaml;
   private final Problems problems;
+  private boolean isOfDocument;
 
   SchemaReader(SourceFile file, Problems problems) {
     this.yaml = new YamlReader(file, problems);
@@ -53,6 +58,14 @@ final class SchemaReader {
     int before = problems.count();
     var question = yaml.document().flatMap(root -> question(name, root));
     return problems.count() == before ? question : Optional.empty();
+  }
+
+  /// The type of a document. Absent, with problems, when the schema cannot be read.
+  Optional<Type> document(String name) {
+    int before = problems.count();
+    isOfDocument = true;
+    var type = yaml.document().map(root -> type(root, "$data." + name));
+    return problems.count() == before ? type : Optional.empty();
   }
 
   private Optional<Question> question(String name, YamlReader.Fields root) {
@@ -138,6 +151,17 @@ final class SchemaReader {
 
   private Type type(YamlReader.Fields schema, String name) {
     schema.only("a schema", KEYWORDS);
+    if (isOfDocument) {
+      OF_QUESTIONS.stream()
+          .filter(schema::has)
+          .forEach(
+              word ->
+                  wrong(
+                      schema,
+                      word,
+                      "`%s` is for questions".formatted(word),
+                      "leave it out: data is always known"));
+    }
     return switch (schema.text("type").orElse("")) {
       case "object" -> object(schema, name);
       case "array" ->

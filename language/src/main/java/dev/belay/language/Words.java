@@ -99,7 +99,7 @@ final class Words {
           Map.entry("\u201d", "write straight quotes"),
           Map.entry("\u2018", "write straight quotes"),
           Map.entry("\u2019", "write straight quotes"),
-          Map.entry("data", "put the values into the policy: it cannot read data yet"));
+          Map.entry("data", "the project has no file `data/NAME.yaml`"));
 
   private Words() {}
 

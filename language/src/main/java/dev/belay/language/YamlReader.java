@@ -43,7 +43,8 @@ final class YamlReader {
     return root().flatMap(root -> mapping(root, "the file"));
   }
 
-  private Optional<Node> root() {
+  /// Whatever the file holds; absent, with a problem, when it is no YAML document.
+  Optional<Node> root() {
     var settings =
         LoadSettings.builder()
             .setLabel(file.name())
@@ -98,7 +99,7 @@ final class YamlReader {
     return places.at(offset(mark));
   }
 
-  private Place place(Node node) {
+  Place place(Node node) {
     return place(node.getStartMark());
   }
 
@@ -111,7 +112,7 @@ final class YamlReader {
     return node instanceof SequenceNode sequence && sequence.getValue().isEmpty();
   }
 
-  private static String kindOf(Node node) {
+  static String kindOf(Node node) {
     return switch (node) {
       case MappingNode _ -> "a mapping";
       case SequenceNode _ -> "a list";
@@ -123,7 +124,7 @@ final class YamlReader {
     };
   }
 
-  private void wrongKind(String what, String expected, Node found) {
+  void wrongKind(String what, String expected, Node found) {
     problem(
         "wrong-kind",
         "expected %s in %s, found %s".formatted(expected, what, kindOf(found)),

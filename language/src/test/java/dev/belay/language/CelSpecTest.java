@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.belay.engine.Evaluating;
 import dev.belay.engine.Expr;
 import dev.belay.engine.Json;
-import dev.belay.engine.Type;
 import dev.belay.engine.Value;
 import dev.belay.engine.Value.Listing;
 import dev.belay.engine.Value.Mapping;
@@ -83,7 +82,7 @@ final class CelSpecTest {
 
     private Value evaluated() {
       try {
-        var types = new CelTypes(new Type.Struct("none", Map.of()));
+        var types = new CelTypes(List.of());
         return Evaluating.value(
             new CelTree(tree(), types, List.of(), _ -> Expr.Position.NONE).expression(),
             bindings());
