@@ -14,7 +14,16 @@ import java.util.TreeMap;
 /// The questions that come with the product.
 public final class Questions {
 
-  private static final List<String> NAMES = List.of("mcp.read", "tool.call");
+  private static final List<String> NAMES =
+      List.of(
+          "access",
+          "config.push",
+          "http.request",
+          "mcp.read",
+          "model.call",
+          "token.exchange",
+          "tool.call",
+          "tool.script");
 
   private static final Map<String, Question> BUILT_IN = readAll();
 
