@@ -7,7 +7,7 @@ import java.util.function.LongSupplier;
 ///
 /// A step is one iteration of a fold, one element of a produced list or map, or 64 characters or
 /// bytes of a produced text. Steps make what is over budget the same on every machine; the deadline
-/// protects the caller from a slow one. Make a new one for each answer.
+/// protects the caller from a slow one. Make a new one for each answer, or let it begin again.
 final class Budget {
 
   /// How much an answer may cost.
@@ -56,7 +56,7 @@ final class Budget {
   private static final int STEPS_PER_CLOCK_READ = 64;
 
   private final Limits limits;
-  private final long began;
+  private long began;
   private long policySteps;
   private long answerSteps;
   private long untilClockRead = STEPS_PER_CLOCK_READ;
@@ -64,6 +64,14 @@ final class Budget {
   private Budget(Limits limits) {
     this.limits = limits;
     this.began = limits.nanoTime.getAsLong();
+  }
+
+  /// Nothing is spent any more, and the deadline is as far away as ever: for the next answer.
+  void beginAgain() {
+    began = limits.nanoTime.getAsLong();
+    policySteps = 0;
+    answerSteps = 0;
+    untilClockRead = STEPS_PER_CLOCK_READ;
   }
 
   /// What was spent so far counts for the answer, and no more for a policy.
@@ -120,12 +128,12 @@ final class Budget {
     return isLate() ? java.util.Optional.of(late().problem()) : java.util.Optional.empty();
   }
 
-  private boolean isLate() {
+  boolean isLate() {
     // Subtract before comparing: the clock may overflow.
     return limits.nanoTime.getAsLong() - began > limits.answerNanos;
   }
 
-  private Spent late() {
+  Spent late() {
     return new Spent(
         Problem.of("timed-out", "took more than %d ms".formatted(limits.answerNanos / 1_000_000)));
   }

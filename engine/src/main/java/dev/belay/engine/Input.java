@@ -50,6 +50,12 @@ public sealed interface Input {
         : Optional.empty();
   }
 
+  /// A part of an input that fits its type, as the type sees it; nothing of it is unknown but what
+  /// the type says to be.
+  static Value part(Value value, Type type, String pointer) {
+    return new Reader(Set.of()).read(value, type, pointer);
+  }
+
   /// Reads one input. Make a new one for each request.
   final class Reader {
 

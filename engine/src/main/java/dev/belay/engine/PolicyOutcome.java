@@ -4,7 +4,6 @@ import dev.belay.engine.Policy.Rule;
 import java.util.ArrayList;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedSet;
 import java.util.TreeSet;
 
 /// What one policy says of one request or element: `outcome(p, x, e)`, lines 14 to 18 of
@@ -12,7 +11,7 @@ import java.util.TreeSet;
 final class PolicyOutcome {
 
   private final Policy policy;
-  private final Question question;
+  private final Voice voice;
   private final Evaluator evaluator;
   private final Direction direction;
   private final Set<String> unknown;
@@ -25,7 +24,7 @@ final class PolicyOutcome {
       Direction direction,
       Set<String> unknown) {
     this.policy = policy;
-    this.question = question;
+    this.voice = new Voice(policy, question);
     this.evaluator = evaluator;
     this.direction = direction;
     this.unknown = unknown;
@@ -38,7 +37,7 @@ final class PolicyOutcome {
       return Optional.empty();
     }
     if (blocks(inScope)) {
-      return Optional.of(failed("", policy.scope().orElseThrow(), inScope));
+      return Optional.of(voice.failed("", policy.scope().orElseThrow(), inScope));
     }
     var outcome = ofRules();
     return inScope.isTrue() ? outcome : outcome.map(Opinion::uncertain);
@@ -55,25 +54,18 @@ final class PolicyOutcome {
     return direction == Direction.STRICTEST ? truth.failure().isPresent() : truth.isFailure();
   }
 
-  private Opinion failed(String rule, Expr condition, Truth truth) {
-    var at = condition.at();
-    var place = new Problem.Place(policy.file(), at.line(), at.column());
-    var problem = truth.failure().orElseThrow().at(place);
-    return Opinion.of(Verdict.BLOCK, new Cause.PolicyFailed(policy.name(), rule, problem));
-  }
-
   private Optional<Opinion> ofRules() {
     var mayHaveFired = new ArrayList<Rule>();
-    var outcome = policy.otherwise().map(this::otherwise); // 18
+    var outcome = policy.otherwise().map(voice::otherwise); // 18
     for (var rule : policy.rules()) { // 15
       var condition = test(rule.condition());
       var fires = rule.firesWhen() ? condition : condition.not();
       if (blocks(fires)) { // 16
-        outcome = Optional.of(failed(rule.name(), rule.condition(), fires));
+        outcome = Optional.of(voice.failed(rule.name(), rule.condition(), fires));
         break;
       }
       if (fires.isTrue()) {
-        outcome = Optional.of(then(rule));
+        outcome = Optional.of(voice.then(rule));
         break;
       }
       if (!fires.isFalse()) {
@@ -81,7 +73,7 @@ final class PolicyOutcome {
       }
     }
     for (var rule : mayHaveFired.reversed()) {
-      outcome = Optional.of(either(then(rule), outcome));
+      outcome = Optional.of(either(voice.then(rule), outcome));
     }
     return outcome;
   }
@@ -108,32 +100,5 @@ final class PolicyOutcome {
       needs.addAll(second.needs());
     }
     return first.withNeeds(needs);
-  }
-
-  private Opinion then(Rule rule) {
-    var verdict = question.roundUp(rule.then());
-    var approval = rule.approval().orElseGet(Policy.Approval::byAnyone);
-    return new Opinion(
-        verdict,
-        verdict,
-        new Cause.ByRule(policy.name(), rule.name()),
-        needs(verdict, approval, rule.name()),
-        rule.reasons(),
-        rule.message(),
-        true);
-  }
-
-  private Opinion otherwise(Verdict verdict) {
-    var rounded = question.roundUp(verdict);
-    return Opinion.of(rounded, new Cause.ByOtherwise(policy.name()))
-        .withNeeds(needs(rounded, Policy.Approval.byAnyone(), ""));
-  }
-
-  private SortedSet<Need> needs(Verdict verdict, Policy.Approval approval, String rule) {
-    var needs = new TreeSet<Need>();
-    if (verdict == Verdict.REQUIRE_APPROVAL) {
-      needs.add(new Need(approval, policy.name(), new Approval.RuleOf(policy.meaning(), rule)));
-    }
-    return needs;
   }
 }

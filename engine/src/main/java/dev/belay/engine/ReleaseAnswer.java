@@ -67,11 +67,12 @@ final class ReleaseAnswer {
     return new Answers(asked.all(answer), Map.of(), List.of());
   }
 
-  private static Answer blocked(Cause cause) {
+  static Answer blocked(Cause cause) {
     return Answer.of(Opinion.of(Verdict.BLOCK, cause));
   }
 
-  private Answer byDefault(Question question) {
+  /// What the release says where no policy has a certain opinion.
+  static Answer byDefault(Release release, Question question) {
     var named = release.defaultFor(question.name());
     if (named.isEmpty()) {
       return Answer.SILENCE;
@@ -257,7 +258,7 @@ final class ReleaseAnswer {
         return leastDecided(certain);
       }
       var answer = Answer.of(said);
-      return certain.isEmpty() ? answer.strictest(byDefault(question)) : answer;
+      return certain.isEmpty() ? answer.strictest(byDefault(release, question)) : answer;
     }
 
     /// What is uncertain counts only where it makes the answer less strict.
@@ -266,7 +267,7 @@ final class ReleaseAnswer {
         return Answer.of(certain);
       }
       var answers = new ArrayList<>(said.stream().map(Answer::of).toList());
-      var byDefault = byDefault(question);
+      var byDefault = byDefault(release, question);
       answers.removeIf(answer -> !byDefault.verdict().isStricterThan(answer.verdict()));
       return answers.isEmpty() ? byDefault : asked.leastStrict(answers);
     }
