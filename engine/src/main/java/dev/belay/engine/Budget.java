@@ -26,6 +26,11 @@ final class Budget {
     Budget begin() {
       return new Budget(this);
     }
+
+    /// What is left where others may have taken some of the steps.
+    Limits without(long ofPolicy, long ofAnswer) {
+      return new Limits(policySteps - ofPolicy, answerSteps - ofAnswer, answerNanos, nanoTime);
+    }
   }
 
   /// Ends the evaluation of one policy from wherever it is. No other part of the expression may
@@ -117,9 +122,13 @@ final class Budget {
     steps((length + TEXT_PER_STEP - 1) / TEXT_PER_STEP);
   }
 
+  boolean isSpent() {
+    return answerSteps > limits.answerSteps;
+  }
+
   /// What is wrong with the answer as a whole: independent of the order of its policies.
   java.util.Optional<Problem> overrun() {
-    if (answerSteps > limits.answerSteps) {
+    if (isSpent()) {
       return java.util.Optional.of(
           Problem.of(
               "over-budget",

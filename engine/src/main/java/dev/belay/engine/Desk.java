@@ -1,7 +1,14 @@
 package dev.belay.engine;
 
+import dev.belay.engine.ReleaseAnswer.Answers;
+import dev.belay.engine.ReleaseAnswer.Heard;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /// Where one thread asks a [CompiledRelease], request after request. It holds what a request needs
 /// while it is answered, so that the next one allocates nothing.
@@ -12,6 +19,9 @@ public final class Desk {
 
   private final CompiledRelease compiled;
   private final Budget.Limits limits;
+  private final Map<String, Optional<Window>> windows = new HashMap<>();
+  private String lastQuestion = "";
+  private Optional<Window> lastWindow = Optional.empty();
 
   Desk(CompiledRelease compiled, Budget.Limits limits) {
     this.compiled = compiled;
@@ -21,7 +31,9 @@ public final class Desk {
   /// Answers a request whose input is made of `Map` with texts as keys, `List`, `String`,
   /// `Boolean`, `Integer`, `Long`, `Double` and `null`. Nothing of it may change meanwhile.
   public Answer answer(String question, Map<String, ?> input, Instant now) {
-    return answer(Facts.of(question, Plain.mapping(input), now));
+    var window = window(question);
+    var answer = window == null ? null : window.answer(input, now);
+    return answer == null ? answer(Facts.of(question, Plain.mapping(input), now)) : answer;
   }
 
   /// Answers a request whose input is a JSON document in UTF-8. What is no JSON is blocked as what
@@ -37,13 +49,81 @@ public final class Desk {
     };
   }
 
-  /// Answers a request of which something may be unknown.
-  public Answer answer(Facts facts) {
-    return Decider.with(limits).answer(facts, compiled.release(), Direction.STRICTEST);
+  private Answer invalid(Problem problem) {
+    return ReleaseAnswer.blocked(new Cause.InvalidInput(compiled.release().project(), problem));
   }
 
-  private Answer invalid(Problem problem) {
-    var cause = new Cause.InvalidInput(compiled.release().project(), problem);
-    return Answer.of(Opinion.of(Verdict.BLOCK, cause));
+  /// Answers a request of which something may be unknown.
+  public Answer answer(Facts facts) {
+    var release = compiled.release();
+    var question = Optional.ofNullable(release.questions().get(facts.question()));
+    var asked = Asked.of(facts, Direction.STRICTEST, question);
+    return asked.leastStrict(answers(asked, Heard.ALL, new TreeSet<>()).of());
+  }
+
+  /// What the release says of one request, as [ReleaseAnswer] does.
+  ///
+  /// @param unknown takes the unknown fields that the answer depends on
+  Answers answers(Asked asked, Heard heard, SortedSet<String> unknown) {
+    var mayBeHeard =
+        asked.direction() == Direction.STRICTEST
+            && heard != Heard.OBSERVED
+            && asked.elements() == 1;
+    var window = mayBeHeard ? window(asked.facts().question()) : null;
+    var answer = window == null ? null : window.answer(asked.facts());
+    return window == null || answer == null
+        ? new ReleaseAnswer(asked, compiled.release(), heard, limits, unknown).answers()
+        : new Answers(asked.all(answer), window.hearing.policies(), java.util.List.of());
+  }
+
+  /// Absent where only the reference can answer.
+  private @Nullable Window window(String question) {
+    if (!question.equals(lastQuestion)) {
+      lastQuestion = question;
+      lastWindow = windows.computeIfAbsent(question, this::opened);
+    }
+    return lastWindow.orElse(null);
+  }
+
+  private Optional<Window> opened(String question) {
+    return compiled
+        .find(question)
+        .filter(CompiledQuestion::isHeard)
+        .filter(
+            found ->
+                limits.policySteps() >= found.policySlack()
+                    && limits.answerSteps() >= found.answerSlack())
+        .map(found -> new Window(found, compiled.release(), limits));
+  }
+
+  /// What is held for one question. Not safe for more than one thread.
+  private static final class Window {
+
+    private final CompiledQuestion question;
+    private final Hearing hearing;
+    private final MapFrame ofMaps;
+    private final ValueFrame ofValues;
+
+    Window(CompiledQuestion question, Release release, Budget.Limits limits) {
+      this.question = question;
+      this.hearing = new Hearing(question, release);
+      var left = limits.without(question.policySlack(), question.answerSlack());
+      this.ofMaps = new MapFrame(question.input(), left);
+      this.ofValues = new ValueFrame(question.input(), left);
+    }
+
+    @Nullable Answer answer(Map<String, ?> input, Instant now) {
+      return ofMaps.begin(input, now) ? hearing.answer(ofMaps) : null;
+    }
+
+    @Nullable Answer answer(Facts facts) {
+      return switch (Input.of(question.question(), facts)) {
+        case Input.Misfit _ -> null;
+        case Input.Fits(var fields) -> {
+          ofValues.begin(facts, fields);
+          yield hearing.answer(ofValues);
+        }
+      };
+    }
   }
 }

@@ -1,0 +1,75 @@
+package dev.belay.engine;
+
+import dev.belay.engine.ConditionCompiler.Compiled;
+import dev.belay.engine.ConditionCompiler.PathNumbers;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// A policy with the code of its conditions, and what it can say. Safe for any number of threads:
+/// what it can say is made when it is first said, and it does no harm to make it twice.
+final class CompiledPolicy {
+
+  final Policy policy;
+  private final Voice voice;
+  private final @Nullable Compiled scope;
+  private final @Nullable Compiled[] conditions;
+
+  /// What each rule says, and after those what is said otherwise.
+  private final @Nullable Said[] sayings;
+
+  CompiledPolicy(Policy policy, Question question, ConditionCompiler compiler, PathNumbers paths) {
+    this.policy = policy;
+    this.voice = new Voice(policy, question);
+    this.scope = policy.scope().map(scope -> code(scope, compiler, paths)).orElse(null);
+    this.conditions = new @Nullable Compiled[policy.rules().size()];
+    for (int i = 0; i < conditions.length; i++) {
+      conditions[i] = code(policy.rules().get(i).condition(), compiler, paths);
+    }
+    this.sayings = new @Nullable Said[conditions.length + 1];
+  }
+
+  private @Nullable Compiled code(Expr condition, ConditionCompiler compiler, PathNumbers paths) {
+    return compiler.compile(condition, policy.lets(), paths, policy.each()).orElse(null);
+  }
+
+  boolean isFor(Policy other, Question question) {
+    return voice.question().equals(question)
+        && policy.meaning().equals(other.meaning())
+        && policy.equals(other);
+  }
+
+  /// Absent for what only the reference evaluator can answer.
+  @Nullable Compiled scope() {
+    return scope;
+  }
+
+  /// Absent for what only the reference evaluator can answer.
+  @Nullable Compiled condition(int rule) {
+    return conditions[rule];
+  }
+
+  Said then(int rule) {
+    var known = sayings[rule];
+    if (known != null) {
+      return known;
+    }
+    var said = new Said(voice.then(policy.rules().get(rule)));
+    sayings[rule] = said;
+    return said;
+  }
+
+  /// Absent when the policy says nothing then.
+  Optional<Said> otherwise() {
+    var known = sayings[conditions.length];
+    if (known == null && policy.otherwise().isPresent()) {
+      known = new Said(voice.otherwise(policy.otherwise().get()));
+      sayings[conditions.length] = known;
+    }
+    return Optional.ofNullable(known);
+  }
+
+  /// @param rule empty for the scope
+  Said failed(String rule, Expr condition, Truth truth) {
+    return new Said(voice.failed(rule, condition, truth));
+  }
+}

@@ -1,0 +1,261 @@
+package dev.belay.engine;
+
+import dev.belay.engine.Policy.Rule;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// What one release says of one question, prepared. Safe for any number of threads.
+///
+/// The scope of a policy, if it has one or says something otherwise, is an entry of the index, and
+/// so is each of its rules; they are numbered in the order in which they are heard.
+final class CompiledQuestion {
+
+  /// In place of the number of a rule.
+  static final int SCOPE = -1;
+
+  /// How many steps the reference may take for entries that were not found: half of what it has.
+  /// Conjuncts that would go beyond are not looked up.
+  private static final long MOST_POLICY_STEPS = Budget.Limits.POLICY_STEPS / 2;
+
+  private static final long MOST_ANSWER_STEPS = Budget.Limits.ANSWER_STEPS / 2;
+
+  private static final CompiledPolicy[] NO_POLICIES = {};
+
+  private final Question question;
+  private final Answer byDefault;
+  private final Paths paths;
+  private final InputPlan input;
+  private final RuleIndex index;
+  private final long policySlack;
+  private final long answerSlack;
+  private final boolean isHeard;
+  private final Set<InputPath> reads;
+  private final CompiledPolicy[] policies;
+
+  /// The first entry of each policy, and one more than the last of them all.
+  private final int[] begins;
+
+  private final int[] policyOf;
+
+  /// Entries of which the index looks at everything.
+  private final BitSet whole;
+
+  private CompiledQuestion(Builder builder) {
+    this.question = builder.question;
+    this.byDefault = ReleaseAnswer.byDefault(builder.release, question);
+    this.paths = builder.paths;
+    this.index = builder.index.built();
+    this.input = new InputPlan(question, paths.all());
+    this.policySlack = builder.policySlack;
+    this.answerSlack = builder.answerSlack;
+    this.isHeard = builder.isHeard;
+    this.reads = java.util.Collections.unmodifiableSet(builder.reads);
+    this.policies = builder.policies.toArray(NO_POLICIES);
+    this.begins = builder.begins();
+    this.policyOf = builder.policyOf();
+    this.whole = builder.whole;
+  }
+
+  /// @param earlier of another release: policies that are the same in both are not compiled again
+  static CompiledQuestion of(
+      Release release,
+      Question question,
+      ConditionCompiler compiler,
+      @Nullable CompiledQuestion earlier) {
+    var before = earlier == null || earlier.remembersTooMuch() ? null : earlier;
+    var builder = new Builder(release, question, compiler, before);
+    release.policies().stream()
+        .filter(policy -> policy.question().equals(question.name()))
+        .forEach(builder::add);
+    return new CompiledQuestion(builder);
+  }
+
+  /// Paths that no policy reads any more keep their numbers.
+  private boolean remembersTooMuch() {
+    return paths.size() > 4 * reads.size() + 64;
+  }
+
+  Question question() {
+    return question;
+  }
+
+  /// Whether a hearing can answer: it knows no elements, no preferences and no stages.
+  boolean isHeard() {
+    return isHeard;
+  }
+
+  /// What the release says where no policy has an opinion.
+  Answer byDefault() {
+    return byDefault;
+  }
+
+  InputPlan input() {
+    return input;
+  }
+
+  RuleIndex index() {
+    return index;
+  }
+
+  /// The most steps that the reference takes for one policy and that a hearing does not take.
+  long policySlack() {
+    return policySlack;
+  }
+
+  /// The most steps that the reference takes for all policies and that a hearing does not take.
+  long answerSlack() {
+    return answerSlack;
+  }
+
+  Set<InputPath> reads() {
+    return reads;
+  }
+
+  CompiledPolicy policy(int number) {
+    return policies[number];
+  }
+
+  int policyOf(int entry) {
+    return policyOf[entry];
+  }
+
+  int begin(int policy) {
+    return begins[policy];
+  }
+
+  /// The number of a rule in its policy, or [#SCOPE].
+  int rule(int entry) {
+    int policy = policyOf[entry];
+    return entry - begins[policy] - (hasScopeEntry(policies[policy].policy) ? 1 : 0);
+  }
+
+  /// Whether an entry that is found holds, so that it need not be evaluated.
+  boolean isWhole(int entry) {
+    return whole.get(entry);
+  }
+
+  private static boolean hasScopeEntry(Policy policy) {
+    return policy.scope().isPresent() || policy.otherwise().isPresent();
+  }
+
+  private static int entries(Policy policy) {
+    return policy.rules().size() + (hasScopeEntry(policy) ? 1 : 0);
+  }
+
+  /// Takes the policies of one question in their order. Used by one thread.
+  private static final class Builder {
+
+    private final Release release;
+    private final Question question;
+    private final ConditionCompiler compiler;
+    private final Map<String, CompiledPolicy> earlier = new HashMap<>();
+    private final Paths paths;
+    private final Set<InputPath> reads = new LinkedHashSet<>();
+    private final List<CompiledPolicy> policies = new ArrayList<>();
+    private final RuleIndex.Builder index = new RuleIndex.Builder();
+    private final BitSet whole = new BitSet();
+    private boolean isHeard;
+    private int entries;
+    private long policySlack;
+    private long answerSlack;
+    private long slack;
+
+    Builder(
+        Release release,
+        Question question,
+        ConditionCompiler compiler,
+        @Nullable CompiledQuestion before) {
+      this.release = release;
+      this.question = question;
+      this.compiler = compiler;
+      this.isHeard = question.choosesAmong().isEmpty();
+      this.paths = before == null ? new Paths() : Paths.after(before.paths);
+      if (before != null) {
+        for (var policy : before.policies) {
+          earlier.put(policy.policy.name(), policy);
+        }
+      }
+    }
+
+    void add(Policy policy) {
+      reads.addAll(Reads.of(policy, question));
+      isHeard =
+          isHeard
+              && policy.stage() == Stage.ENFORCE
+              && policy.each().isEmpty()
+              && !policy.isPreference();
+      if (isHeard) {
+        policies.add(compiled(policy));
+        addEntries(policy);
+      }
+    }
+
+    private CompiledPolicy compiled(Policy policy) {
+      var known = earlier.get(policy.name());
+      return known != null && known.isFor(policy, question)
+          ? known
+          : new CompiledPolicy(policy, question, compiler, paths);
+    }
+
+    private void addEntries(Policy policy) {
+      slack = 0;
+      var scope =
+          policy
+              .scope()
+              .map(condition -> Conjuncts.of(condition, true, policy.lets()))
+              .orElse(Conjuncts.ANY);
+      if (hasScopeEntry(policy)) {
+        addEntry(scope, scope.steps());
+      }
+      for (var rule : policy.rules()) {
+        var own = conjuncts(rule, policy);
+        addEntry(scope.known().isEmpty() ? own : scope.and(own), own.steps());
+      }
+      policySlack = Math.max(policySlack, slack);
+    }
+
+    private static Conjuncts conjuncts(Rule rule, Policy policy) {
+      return Conjuncts.of(rule.condition(), rule.firesWhen(), policy.lets());
+    }
+
+    /// @param steps that the reference may take for what is not found
+    private void addEntry(Conjuncts conjuncts, long steps) {
+      var wanted =
+          slack + steps <= MOST_POLICY_STEPS && answerSlack + steps <= MOST_ANSWER_STEPS
+              ? Signature.of(conjuncts, paths)
+              : java.util.Optional.<Signature.Wanted>empty();
+      if (wanted.isPresent()) {
+        slack += steps;
+        answerSlack += steps;
+        index.add(entries, wanted.get());
+        whole.set(entries, wanted.get().isAll());
+      } else {
+        index.addAlways(entries);
+      }
+      entries++;
+    }
+
+    int[] begins() {
+      var begins = new int[policies.size() + 1];
+      for (int i = 0; i < policies.size(); i++) {
+        begins[i + 1] = begins[i] + entries(policies.get(i).policy);
+      }
+      return begins;
+    }
+
+    int[] policyOf() {
+      var policyOf = new int[entries];
+      var begins = begins();
+      for (int i = 0; i < policies.size(); i++) {
+        java.util.Arrays.fill(policyOf, begins[i], begins[i + 1], i);
+      }
+      return policyOf;
+    }
+  }
+}

@@ -1,0 +1,147 @@
+package dev.belay.engine;
+
+import dev.belay.engine.Policy.Let;
+import dev.belay.engine.Value.Text;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// What a condition says first, as far as it can be looked up.
+///
+/// A conjunct that is known to be false settles `&&` whatever the other side is, a failure
+/// included, and the reference evaluates nothing that is right of it. So a rule one of whose
+/// conjuncts is known to be false does not fire and does not fail, and of its steps only those of
+/// the conjuncts before that one are ever taken: [#steps] bounds them. A conjunct whose steps
+/// nobody can tell ends the list, and so does what stands right of it.
+///
+/// @param known those that can be looked up
+/// @param isAll whether there is nothing else in the condition
+/// @param steps the most steps that all of these and what stands between them take
+record Conjuncts(List<Conjunct> known, boolean isAll, long steps) {
+
+  /// More of them make no rule rarer.
+  private static final int ENOUGH = 32;
+
+  static final Conjuncts NONE = new Conjuncts(List.of(), false, 0);
+
+  /// What must hold where nothing was asked for.
+  static final Conjuncts ANY = new Conjuncts(List.of(), true, 0);
+
+  Conjuncts {
+    known = List.copyOf(known);
+  }
+
+  /// @param wanted the answer for which the condition matters
+  static Conjuncts of(Expr condition, boolean wanted, List<Let> lets) {
+    var walk = new Walk(lets);
+    walk.split(condition, wanted);
+    return new Conjuncts(walk.known, walk.isAll, walk.steps);
+  }
+
+  /// These first, and then those.
+  Conjuncts and(Conjuncts more) {
+    var all = new ArrayList<>(known);
+    all.addAll(more.known);
+    return new Conjuncts(all, isAll && more.isAll, steps + more.steps);
+  }
+
+  /// Walks one condition in the order of its evaluation. Make a new one for each.
+  private static final class Walk {
+
+    private final List<Let> lets;
+    private final List<Conjunct> known = new ArrayList<>();
+    private boolean isAll = true;
+    private boolean isOver;
+    private int met;
+    private long steps;
+
+    Walk(List<Let> lets) {
+      this.lets = lets;
+    }
+
+    private void split(Expr expr, boolean wanted) {
+      if (isOver) {
+        return;
+      }
+      switch (expr) {
+        case Expr.And(var left, var right, _) when wanted -> {
+          split(left, true);
+          split(right, true);
+        }
+        case Expr.Or(var left, var right, _) when !wanted -> {
+          split(left, false);
+          split(right, false);
+        }
+        case Expr.Not(var operand, _) -> split(operand, !wanted);
+        case Expr.Named(var index, _) when met < ENOUGH -> {
+          met++;
+          split(lets.get(index).value(), wanted);
+        }
+        case Expr other -> take(other, wanted);
+      }
+    }
+
+    private void take(Expr expr, boolean wanted) {
+      met++;
+      long most = Steps.most(expr, lets);
+      if (met > ENOUGH || most == Steps.UNBOUNDED) {
+        isOver = true;
+        isAll = false;
+        return;
+      }
+      steps += most;
+      var found = wanted ? whenTrue(expr) : whenFalse(expr);
+      found.ifPresentOrElse(known::add, () -> isAll = false);
+    }
+
+    private static Optional<Conjunct> whenTrue(Expr expr) {
+      return switch (expr) {
+        case Expr.Has(var operand, var field, var at) ->
+            InputPath.of(new Expr.Select(operand, field, at)).map(Conjunct.Present::new);
+        case Expr.Call(var function, var arguments, _, _) when arguments.size() == 2 ->
+            called(function, arguments.get(0), arguments.get(1));
+        case Expr _ -> Optional.empty();
+      };
+    }
+
+    private static Optional<Conjunct> whenFalse(Expr expr) {
+      return expr instanceof Expr.Call(var function, var arguments, _, _)
+              && function.equals("!=")
+              && arguments.size() == 2
+          ? called("==", arguments.get(0), arguments.get(1))
+          : Optional.empty();
+    }
+
+    private static Optional<Conjunct> called(String function, Expr left, Expr right) {
+      return switch (function) {
+        case "==" -> equal(left, right).or(() -> equal(right, left));
+        case "in" ->
+            InputPath.of(left)
+                .flatMap(path -> texts(right).map(texts -> new Conjunct.OneOf(path, texts)));
+        case "startsWith" ->
+            InputPath.of(left)
+                .flatMap(path -> text(right).map(text -> new Conjunct.StartsWith(path, text)));
+        default -> Optional.empty();
+      };
+    }
+
+    private static Optional<Conjunct> equal(Expr field, Expr constant) {
+      return InputPath.of(field)
+          .flatMap(path -> text(constant).map(text -> new Conjunct.OneOf(path, List.of(text))));
+    }
+
+    private static Optional<String> text(Expr expr) {
+      return expr instanceof Expr.Literal(Text(var text), _) ? Optional.of(text) : Optional.empty();
+    }
+
+    private static Optional<List<String>> texts(Expr expr) {
+      if (!(expr instanceof Expr.ListOf(var elements, var optionals, _)) || !optionals.isEmpty()) {
+        return Optional.empty();
+      }
+      var texts = elements.stream().flatMap(element -> text(element).stream()).toList();
+      return texts.isEmpty() || texts.size() < elements.size()
+          ? Optional.empty()
+          : Optional.of(texts);
+    }
+  }
+}

@@ -1,0 +1,54 @@
+package dev.belay.engine;
+
+import java.util.Arrays;
+
+/// Numbers of entries of a [RuleIndex] that may matter to a request, in their order once sorted.
+/// Used again for the next request; not safe for more than one thread.
+final class Found {
+
+  /// Below this many, sorting by hand is faster than anything else.
+  private static final int FEW = 24;
+
+  private int[] numbers = new int[16];
+  private int size;
+
+  void clear() {
+    size = 0;
+  }
+
+  int size() {
+    return size;
+  }
+
+  /// @param isExact whether everything that the index knows of the entry holds
+  void add(int entry, boolean isExact) {
+    if (size == numbers.length) {
+      numbers = Arrays.copyOf(numbers, size * 2);
+    }
+    numbers[size] = entry << 1 | (isExact ? 1 : 0);
+    size++;
+  }
+
+  int entry(int i) {
+    return numbers[i] >>> 1;
+  }
+
+  boolean isExact(int i) {
+    return (numbers[i] & 1) != 0;
+  }
+
+  void sort() {
+    if (size > FEW) {
+      Arrays.sort(numbers, 0, size);
+      return;
+    }
+    for (int i = 1; i < size; i++) {
+      int number = numbers[i];
+      int to = i;
+      for (; to > 0 && numbers[to - 1] > number; to--) {
+        numbers[to] = numbers[to - 1];
+      }
+      numbers[to] = number;
+    }
+  }
+}

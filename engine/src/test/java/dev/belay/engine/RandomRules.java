@@ -1,0 +1,340 @@
+package dev.belay.engine;
+
+import static dev.belay.engine.Worlds.all;
+import static dev.belay.engine.Worlds.and;
+import static dev.belay.engine.Worlds.call;
+import static dev.belay.engine.Worlds.either;
+import static dev.belay.engine.Worlds.equal;
+import static dev.belay.engine.Worlds.exists;
+import static dev.belay.engine.Worlds.failing;
+import static dev.belay.engine.Worlds.field;
+import static dev.belay.engine.Worlds.has;
+import static dev.belay.engine.Worlds.is;
+import static dev.belay.engine.Worlds.list;
+import static dev.belay.engine.Worlds.not;
+import static dev.belay.engine.Worlds.number;
+import static dev.belay.engine.Worlds.or;
+import static dev.belay.engine.Worlds.text;
+
+import dev.belay.engine.Expr.Position;
+import dev.belay.engine.Policy.Rule;
+import dev.belay.engine.Type.Field;
+import dev.belay.engine.Type.Presence;
+import dev.belay.engine.Type.Simple;
+import dev.belay.engine.Type.Struct;
+import dev.belay.engine.Worlds.Draft;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/// Releases whose rules are much like each other, as those of real ones are: the same paths are
+/// compared with texts, in any order, among whatever else a condition may say. Make a new one for
+/// each release.
+final class RandomRules {
+
+  private static final Struct TOOL =
+      new Struct(
+          "tool",
+          Map.of(
+              "name", new Field(Simple.TEXT, Presence.REQUIRED),
+              "server", new Field(Simple.TEXT, Presence.UNKNOWN_WHEN_ABSENT),
+              "kind", new Field(Simple.TEXT, Presence.OPTIONAL)));
+
+  private static final Struct TARGET =
+      new Struct(
+          "target",
+          Map.of(
+              "kind", new Field(Simple.TEXT, Presence.UNKNOWN_WHEN_ABSENT),
+              "seen", new Field(Simple.TIMESTAMP, Presence.OPTIONAL)));
+
+  static final Struct INPUT =
+      new Struct(
+          "ask",
+          Map.of(
+              "tenant", new Field(Simple.TEXT, Presence.REQUIRED),
+              "tool", new Field(TOOL, Presence.OPTIONAL),
+              "role", new Field(Simple.TEXT, Presence.UNKNOWN_WHEN_ABSENT),
+              "args", new Field(Simple.ANY, Presence.OPTIONAL),
+              "labels",
+                  new Field(new Type.MapOf(Simple.TEXT, Simple.TEXT), Presence.UNKNOWN_WHEN_ABSENT),
+              "depth", new Field(Simple.INT, Presence.OPTIONAL),
+              "share", new Field(Simple.DOUBLE, Presence.UNKNOWN_WHEN_ABSENT),
+              "made", new Field(Simple.TIMESTAMP, Presence.OPTIONAL),
+              "safe", new Field(Simple.BOOL, Presence.UNKNOWN_WHEN_ABSENT),
+              "targets", new Field(new Type.ListOf(TARGET), Presence.OPTIONAL)));
+
+  static final Question ASK =
+      new Question(
+          "ask",
+          INPUT,
+          EnumSet.allOf(Verdict.class),
+          List.of(),
+          Optional.of("/tenant"),
+          Optional.empty());
+
+  static final List<String> TEXTS = List.of("", "a", "ab", "a.b", "a.bc", "b", "ü", "𝄞");
+
+  private final Random random;
+  private int lets;
+
+  RandomRules(long seed) {
+    random = new Random(seed);
+  }
+
+  Release release() {
+    var policies = new ArrayList<Policy>();
+    for (int i = random.nextInt(5); i >= 0; i--) {
+      policies.add(policy("p" + i));
+    }
+    var question = random.nextInt(5) == 0 ? withFewRungs() : ASK;
+    return new Release(
+        "p",
+        Worlds.digest("release"),
+        random.nextInt(8) == 0 ? Map.of() : Map.of("ask", verdict()),
+        Map.of("ask", question),
+        List.of("owners"),
+        policies);
+  }
+
+  private static Question withFewRungs() {
+    return new Question(
+        "ask",
+        INPUT,
+        EnumSet.of(Verdict.ALLOW, Verdict.DRY_RUN, Verdict.BLOCK),
+        List.of(),
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  private Policy policy(String name) {
+    var draft = Worlds.policy(name).of(ASK);
+    lets = 0;
+    for (int i = random.nextInt(3); i > 0; i--) {
+      var value = conjunction(1 + random.nextInt(2));
+      draft.let("let" + i, value);
+      lets++;
+    }
+    if (random.nextInt(2) == 0) {
+      draft.scope(conjunction(1 + random.nextInt(2)));
+    }
+    rarely(draft);
+    return draft
+        .rules(IntStream.range(0, random.nextInt(6)).mapToObj(i -> rule("r" + i)).toList())
+        .made();
+  }
+
+  private void rarely(Draft draft) {
+    if (random.nextInt(4) == 0) {
+      draft.otherwise(verdict());
+    }
+    if (random.nextInt(40) == 0) {
+      draft.stage(Stage.DRY_RUN);
+    }
+  }
+
+  private Rule rule(String name) {
+    var then = random.nextInt(3) == 0 ? Verdict.BLOCK : verdict();
+    var condition = conjunction(1 + random.nextInt(4));
+    var rule =
+        random.nextInt(3) == 0
+            ? Worlds.require(name, negated(condition), then)
+            : Worlds.when(name, condition, then);
+    return random.nextInt(3) == 0 ? Worlds.asking(rule, 1 + random.nextInt(2), "people") : rule;
+  }
+
+  /// What says the opposite, in one of the ways in which people write it.
+  private Expr negated(Expr condition) {
+    return switch (condition) {
+      case Expr.And(var left, var right, _) when random.nextBoolean() ->
+          or(negated(left), negated(right));
+      case Expr.Call(var function, var arguments, _, _)
+          when function.equals("==") && random.nextBoolean() ->
+          call("!=", Simple.BOOL, arguments.get(0), arguments.get(1));
+      case Expr other -> not(other);
+    };
+  }
+
+  private Expr conjunction(int parts) {
+    if (parts == 1) {
+      return random.nextInt(4) == 0 ? other() : looked();
+    }
+    int left = 1 + random.nextInt(parts - 1);
+    return and(conjunction(left), conjunction(parts - left));
+  }
+
+  private Expr looked() {
+    var path = path();
+    return switch (random.nextInt(9)) {
+      case 0 -> equal(text(word()), field(path));
+      case 1 -> call("startsWith", Simple.BOOL, field(path), text(word()));
+      case 2, 3 -> call("in", Simple.BOOL, field(path), texts());
+      case 4 -> guarded(path, equal(field(path), text(word())));
+      case 5 -> guarded(path, call("startsWith", Simple.BOOL, field(path), text(word())));
+      case 6 -> not(call("!=", Simple.BOOL, field(path), text(word())));
+      default -> equal(field(path), text(word()));
+    };
+  }
+
+  private Expr texts() {
+    return list(
+        IntStream.range(0, random.nextInt(4)).mapToObj(_ -> text(word())).toArray(Expr[]::new));
+  }
+
+  private static Expr guarded(String path, Expr then) {
+    int dot = path.lastIndexOf('.');
+    var guard =
+        dot < 0
+            ? has(field("input"), path)
+            : has(field(path.substring(0, dot)), path.substring(dot + 1));
+    return and(guard, then);
+  }
+
+  private String path() {
+    return oneOf(
+        "tenant",
+        "tenant",
+        "tool.name",
+        "tool.name",
+        "tool.server",
+        "tool.kind",
+        "role",
+        "input.role",
+        "args.a",
+        "args.b",
+        "args.b.c",
+        "labels.a",
+        "depth",
+        "args",
+        "made",
+        "tool");
+  }
+
+  private Expr other() {
+    var kind = equal(field("t.kind"), text(word()));
+    return switch (random.nextInt(lets > 0 ? 18 : 14)) {
+      case 0 -> is(random.nextBoolean());
+      case 1 -> failing();
+      case 2 -> field("safe");
+      case 3 -> has(field("args"), oneOf("a", "b"));
+      case 4 -> call("<", Simple.BOOL, field(oneOf("depth", "args.a", "share")), number(2));
+      case 5 -> call("<", Simple.BOOL, field("made"), field("now"));
+      case 6 -> exists(field("targets"), "t", kind);
+      case 7 -> all(field("targets"), "t", or(has(field("t"), "seen"), kind));
+      case 8 -> exists(field(oneOf("labels", "args", "args.b")), "k", equal(field("k"), text("a")));
+      case 9 -> or(looked(), looked());
+      case 10 -> either(looked(), looked(), looked(), Simple.BOOL);
+      case 11 -> equal(call("size", Simple.INT, field(oneOf("args", "labels"))), number(1));
+      case 12 -> equal(call("+", Simple.TEXT, field("tenant"), text("b")), text("ab"));
+      case 13 -> equal(field("args.b"), field(oneOf("args.a", "labels", "role")));
+      default -> new Expr.Named(random.nextInt(lets), Position.NONE);
+    };
+  }
+
+  private Verdict verdict() {
+    return List.of(Verdict.values()).get(random.nextInt(4));
+  }
+
+  private String word() {
+    return TEXTS.get(random.nextInt(TEXTS.size()));
+  }
+
+  private String oneOf(String... options) {
+    return options[random.nextInt(options.length)];
+  }
+
+  // Requests
+
+  /// An input that mostly fits.
+  Map<String, @Nullable Object> input() {
+    var input = new java.util.LinkedHashMap<String, @Nullable Object>();
+    put(input, "tenant", word(), 60);
+    put(input, "role", word(), 5);
+    put(input, "depth", random.nextInt(4), 3);
+    put(input, "share", random.nextBoolean() ? random.nextInt(4) : random.nextInt(8) / 2.0, 3);
+    put(input, "made", time(), 3);
+    put(input, "safe", random.nextBoolean(), 3);
+    put(input, "tool", tool(), 8);
+    put(input, "labels", labels(), 4);
+    put(input, "args", random.nextInt(6) == 0 ? anything(1) : object(2), 6);
+    put(
+        input,
+        "targets",
+        IntStream.range(0, random.nextInt(3)).mapToObj(_ -> target()).toList(),
+        3);
+    damage(input);
+    return input;
+  }
+
+  /// @param oneIn how rarely it is left out
+  private void put(Map<String, @Nullable Object> input, String name, Object value, int oneIn) {
+    if (random.nextInt(oneIn) != 0) {
+      input.put(name, value);
+    }
+  }
+
+  private void damage(Map<String, @Nullable Object> input) {
+    switch (random.nextInt(60)) {
+      case 0 -> input.put("unheard-of", 1);
+      case 1 -> input.put("tenant", 1);
+      case 2 -> input.put("depth", 1.5);
+      case 3 -> input.put("labels", Map.of("a", 1));
+      case 4 -> input.put("tool", List.of());
+      case 5 -> input.put("targets", List.of(1));
+      case 6 -> input.put("safe", "true");
+      case 7 -> input.put("role", null);
+      default -> {}
+    }
+  }
+
+  private Map<String, @Nullable Object> tool() {
+    var tool = new java.util.TreeMap<String, @Nullable Object>();
+    put(tool, "name", word(), 60);
+    put(tool, "server", word(), 4);
+    put(tool, "kind", word(), 3);
+    return tool;
+  }
+
+  private Map<String, @Nullable Object> target() {
+    var target = new java.util.HashMap<String, @Nullable Object>();
+    put(target, "kind", word(), 4);
+    put(target, "seen", time(), 2);
+    return target;
+  }
+
+  private Map<String, @Nullable Object> labels() {
+    var labels = new java.util.HashMap<String, @Nullable Object>();
+    put(labels, "a", word(), 3);
+    put(labels, "b", word(), 3);
+    return labels;
+  }
+
+  private String time() {
+    return oneOf("2026-01-01T11:00:00Z", "2026-01-01T13:00:00Z", "yesterday");
+  }
+
+  private Map<String, @Nullable Object> object(int depth) {
+    var object = new java.util.LinkedHashMap<String, @Nullable Object>();
+    for (var name : List.of("b", "a", "c")) {
+      put(object, name, anything(depth), 3);
+    }
+    return object;
+  }
+
+  private Object anything(int depth) {
+    return switch (random.nextInt(depth > 0 ? 11 : 7)) {
+      case 0 -> random.nextInt(4);
+      case 1 -> random.nextBoolean();
+      case 2 -> random.nextInt(8) / 2.0;
+      case 3 -> Long.MAX_VALUE - random.nextInt(2);
+      case 7, 8 -> object(depth - 1);
+      case 9 -> List.of(anything(depth - 1));
+      case 10 -> List.of();
+      default -> word();
+    };
+  }
+}
