@@ -1,9 +1,16 @@
 package dev.belay.engine;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.ref.ReferenceQueue;
+import java.lang.ref.WeakReference;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
-/// Makes code of conditions. Safe for any number of threads.
+/// Makes code of conditions. Those that differ only in their constants and in the paths that they
+/// read share it, in whatever release they are; code that no release holds any more is unloaded.
+/// Safe for any number of threads.
 final class ConditionCompiler {
 
   /// A condition that can be tested: code that it may share with others, and what is its own.
@@ -20,6 +27,19 @@ final class ConditionCompiler {
     int number(InputPath path);
   }
 
+  private static final class Made extends WeakReference<CompiledCondition> {
+
+    private final Form form;
+
+    Made(Form form, CompiledCondition code, ReferenceQueue<CompiledCondition> dropped) {
+      super(code, dropped);
+      this.form = form;
+    }
+  }
+
+  private final Map<Form, Made> made = new HashMap<>();
+  private final ReferenceQueue<CompiledCondition> dropped = new ReferenceQueue<>();
+
   private ConditionCompiler() {}
 
   static ConditionCompiler make() {
@@ -29,9 +49,39 @@ final class ConditionCompiler {
   /// Absent for what only [Evaluator] can answer.
   ///
   /// @param lets what the condition's policy names
-  /// @param element the variable that holds one element, where its policy chooses
+  /// @param element the variable that holds one element, where its policy chooses; a path that
+  ///     begins with it leads into the element
   Optional<Compiled> compile(
       Expr condition, List<Policy.Let> lets, PathNumbers paths, Optional<String> element) {
-    return Optional.empty();
+    return new Forming(lets, paths, element)
+        .formed(condition)
+        .flatMap(formed -> code(formed.form()).map(code -> new Compiled(code, formed.bindings())));
+  }
+
+  private synchronized Optional<CompiledCondition> code(Form form) {
+    forgetDropped();
+    var known = Optional.ofNullable(made.get(form)).map(Made::get);
+    if (known.isPresent()) {
+      return known;
+    }
+    var code = FormCode.of(form).map(ConditionCompiler::load);
+    code.ifPresent(loaded -> made.put(form, new Made(form, loaded, dropped)));
+    return code;
+  }
+
+  private void forgetDropped() {
+    for (var old = dropped.poll(); old != null; old = dropped.poll()) {
+      made.remove(((Made) old).form, old);
+    }
+  }
+
+  /// Into a hidden class, which lives as long as what is made of it.
+  private static CompiledCondition load(byte[] classFile) {
+    try {
+      var type = MethodHandles.lookup().defineHiddenClass(classFile, true).lookupClass();
+      return (CompiledCondition) type.getDeclaredConstructor().newInstance();
+    } catch (ReflectiveOperationException e) {
+      throw new LinkageError("its class does not load", e);
+    }
   }
 }

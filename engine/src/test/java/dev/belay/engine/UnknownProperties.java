@@ -64,17 +64,17 @@ final class UnknownProperties {
                   "[{\"kind\":\"a\",\"good\":false,\"size\":1}]",
                   "[{\"kind\":\"b\",\"good\":true,\"size\":3},{\"kind\":\"a\",\"good\":true}]"));
 
-  private static final List<String> FIELDS = DOMAINS.keySet().stream().sorted().toList();
+  static final List<String> FIELDS = DOMAINS.keySet().stream().sorted().toList();
 
   private static List<Value> values(String... json) {
     return List.of(json).stream().map(Worlds::value).toList();
   }
 
-  private static List<Value> domain(String field) {
+  static List<Value> domain(String field) {
     return java.util.Objects.requireNonNull(DOMAINS.get(field));
   }
 
-  private static Mapping put(Mapping input, String field, Value value) {
+  static Mapping put(Mapping input, String field, Value value) {
     return value.equals(ABSENT) ? Worlds.without(input, field) : Worlds.with(input, field, value);
   }
 

@@ -1,0 +1,483 @@
+package dev.belay.engine;
+
+import static dev.belay.engine.CompiledCondition.FALSE;
+import static dev.belay.engine.CompiledCondition.TRUE;
+import static dev.belay.engine.CompiledCondition.UNSETTLED;
+
+import com.google.re2j.Pattern;
+import dev.belay.engine.Type.Simple;
+import dev.belay.engine.Value.Bool;
+import dev.belay.engine.Value.Failure;
+import dev.belay.engine.Value.Int;
+import dev.belay.engine.Value.Listing;
+import dev.belay.engine.Value.Mapping;
+import dev.belay.engine.Value.Maybe;
+import dev.belay.engine.Value.Unknown;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// What compiled code calls: the functions of the language over what [Raw] reads. Each agrees with
+/// [Functions] where it is certain, and is unsettled elsewhere; what is not common it asks
+/// [Functions] itself.
+final class RawFunctions {
+
+  /// Of two values that have no order.
+  private static final int NO_ORDER = 3;
+
+  /// Of two numbers of which one is not a number.
+  private static final int NOT_A_NUMBER = 2;
+
+  private static final double TWO_TO_63 = 0x1p63;
+
+  private RawFunctions() {}
+
+  /// Any function of the language: [Frame#UNSETTLED] for a failure and for what is unknown.
+  static Object call(String function, @Nullable Object[] arguments, Frame frame) {
+    var budget = frame.budget();
+    var values = new ArrayList<Value>(arguments.length);
+    for (var argument : arguments) {
+      values.add(Raw.value(argument, budget));
+    }
+    var result = new Functions(budget).call(function, values, Simple.ANY);
+    return Raw.isSettled(result) ? result : Frame.UNSETTLED;
+  }
+
+  private static int test(
+      String function, @Nullable Object left, @Nullable Object right, Frame frame) {
+    return Raw.truth(call(function, new @Nullable Object[] {left, right}, frame));
+  }
+
+  static Object now(Frame frame) {
+    return new Value.Timestamp(frame.now());
+  }
+
+  // Fields
+
+  static @Nullable Object field(@Nullable Object value, String name) {
+    return switch (value) {
+      case Map<?, ?> entries -> {
+        var found = entries.get(name);
+        yield found != null || entries.containsKey(name) ? found : Frame.UNSETTLED;
+      }
+      case Mapping mapping ->
+          mapping.find(name).<Object>map(found -> found).orElse(Frame.UNSETTLED);
+      case null, default -> Frame.UNSETTLED;
+    };
+  }
+
+  static int has(@Nullable Object value, String name) {
+    return switch (value) {
+      case Map<?, ?> entries -> Raw.truth(entries.containsKey(name));
+      case Mapping mapping ->
+          present(mapping.find(name).<Object>map(some -> some).orElse(Frame.ABSENT));
+      case null, default -> UNSETTLED;
+    };
+  }
+
+  /// Whether there is something at a path.
+  static int present(@Nullable Object value) {
+    if (Raw.isAbsent(value)) {
+      return FALSE;
+    }
+    return Raw.isUnsettled(value) || value instanceof Unknown ? UNSETTLED : TRUE;
+  }
+
+  /// What there is at a path, or none.
+  static Object optional(@Nullable Object value, Frame frame) {
+    if (Raw.isAbsent(value)) {
+      return new Maybe(Optional.empty());
+    }
+    return Raw.isSettled(value)
+        ? new Maybe(Optional.of(Raw.value(value, frame.budget())))
+        : Frame.UNSETTLED;
+  }
+
+  private static Object indexed(@Nullable Object container, @Nullable Object at, Frame frame) {
+    return call("[]", new @Nullable Object[] {container, at}, frame);
+  }
+
+  static @Nullable Object index(@Nullable Object container, @Nullable Object at, Frame frame) {
+    if (Raw.isInt(at)) {
+      var elements =
+          container instanceof Listing(var some)
+              ? some
+              : container instanceof List<?> others ? others : List.of();
+      var index = Raw.toInt(at);
+      return index >= 0 && index < elements.size()
+          ? elements.get((int) index)
+          : indexed(container, at, frame);
+    }
+    var name = Raw.text(at);
+    return name != null && (container instanceof Map || container instanceof Mapping)
+        ? field(container, name)
+        : indexed(container, at, frame);
+  }
+
+  /// Negative when it is unsettled.
+  static long size(@Nullable Object value, Frame frame) {
+    return switch (value) {
+      case String text -> text.codePointCount(0, text.length());
+      case Value.Text(var text) -> text.codePointCount(0, text.length());
+      case List<?> elements -> elements.size();
+      case Map<?, ?> entries -> entries.size();
+      case Listing(var elements) -> elements.size();
+      case null, default ->
+          call("size", new @Nullable Object[] {value}, frame) instanceof Int(var size) ? size : -1;
+    };
+  }
+
+  // Equality
+
+  static int equal(@Nullable Object left, @Nullable Object right, Frame frame) {
+    var text = Raw.text(left);
+    if (text != null) {
+      return equal(right, text, frame);
+    }
+    if (Raw.isInt(left)) {
+      return equal(right, Raw.toInt(left), frame);
+    }
+    return left instanceof Boolean some && right instanceof Boolean other
+        ? Raw.truth(some.equals(other))
+        : test("==", left, right, frame);
+  }
+
+  static int equal(@Nullable Object value, String text, Frame frame) {
+    var other = Raw.text(value);
+    if (other != null) {
+      return Raw.truth(other.equals(text));
+    }
+    return Raw.isScalar(value) ? FALSE : test("==", value, text, frame);
+  }
+
+  static int equal(@Nullable Object value, long number, Frame frame) {
+    if (Raw.isInt(value)) {
+      return Raw.truth(Raw.toInt(value) == number);
+    }
+    if (Raw.isReal(value)) {
+      return Raw.truth(order(Raw.toReal(value), number) == 0);
+    }
+    return Raw.isScalar(value) && !(value instanceof Value.Uint)
+        ? FALSE
+        : test("==", value, number, frame);
+  }
+
+  static int equal(long left, long right) {
+    return Raw.truth(left == right);
+  }
+
+  static int in(@Nullable Object value, Set<String> texts, Frame frame) {
+    var text = Raw.text(value);
+    if (text != null) {
+      return Raw.truth(texts.contains(text));
+    }
+    return Raw.isScalar(value) ? FALSE : test("in", value, List.copyOf(texts), frame);
+  }
+
+  /// Looks at every element: a failure in any of them is one for the whole.
+  static int in(@Nullable Object value, @Nullable Object container, Frame frame) {
+    var elements = container instanceof Listing(var some) ? some : container;
+    if (elements instanceof List<?> list && Raw.isScalar(value)) {
+      return member(value, list, frame);
+    }
+    var name = Raw.text(value);
+    return name != null && container instanceof Map<?, ?> entries
+        ? Raw.truth(entries.containsKey(name))
+        : test("in", value, container, frame);
+  }
+
+  private static int member(@Nullable Object value, List<?> elements, Frame frame) {
+    var found = FALSE;
+    for (int i = 0; i < elements.size(); i++) {
+      var same = equal(value, elements.get(i), frame);
+      if (same == UNSETTLED) {
+        return UNSETTLED;
+      }
+      found |= same;
+    }
+    return found;
+  }
+
+  // Order
+
+  static int less(@Nullable Object left, @Nullable Object right, Frame frame) {
+    var order = order(left, right, frame);
+    return order == NO_ORDER ? UNSETTLED : Raw.truth(order < 0);
+  }
+
+  static int less(@Nullable Object left, long right, Frame frame) {
+    var order = order(left, right, frame);
+    return order == NO_ORDER ? UNSETTLED : Raw.truth(order < 0);
+  }
+
+  static int less(long left, long right) {
+    return Raw.truth(left < right);
+  }
+
+  static int atMost(@Nullable Object left, @Nullable Object right, Frame frame) {
+    var order = order(left, right, frame);
+    return order == NO_ORDER ? UNSETTLED : Raw.truth(order <= 0);
+  }
+
+  static int atMost(@Nullable Object left, long right, Frame frame) {
+    var order = order(left, right, frame);
+    return order == NO_ORDER ? UNSETTLED : Raw.truth(order <= 0);
+  }
+
+  static int atMost(long left, long right) {
+    return Raw.truth(left <= right);
+  }
+
+  static int greater(@Nullable Object left, @Nullable Object right, Frame frame) {
+    var order = order(left, right, frame);
+    return order == NO_ORDER ? UNSETTLED : Raw.truth(order == 1);
+  }
+
+  static int greater(@Nullable Object left, long right, Frame frame) {
+    var order = order(left, right, frame);
+    return order == NO_ORDER ? UNSETTLED : Raw.truth(order == 1);
+  }
+
+  static int greater(long left, long right) {
+    return Raw.truth(left > right);
+  }
+
+  static int atLeast(@Nullable Object left, @Nullable Object right, Frame frame) {
+    var order = order(left, right, frame);
+    return order == NO_ORDER ? UNSETTLED : Raw.truth(order == 0 || order == 1);
+  }
+
+  static int atLeast(@Nullable Object left, long right, Frame frame) {
+    var order = order(left, right, frame);
+    return order == NO_ORDER ? UNSETTLED : Raw.truth(order == 0 || order == 1);
+  }
+
+  static int atLeast(long left, long right) {
+    return Raw.truth(left >= right);
+  }
+
+  private static int order(@Nullable Object left, @Nullable Object right, Frame frame) {
+    if (Raw.isInt(right)) {
+      return order(left, Raw.toInt(right), frame);
+    }
+    var some = Raw.text(left);
+    var other = Raw.text(right);
+    if (some != null && other != null) {
+      return compareCodePoints(some, other);
+    }
+    if (Raw.isReal(left) && Raw.isReal(right)) {
+      return order(Raw.toReal(left), Raw.toReal(right));
+    }
+    if (Raw.isInt(left) && Raw.isReal(right)) {
+      var order = order(Raw.toReal(right), Raw.toInt(left));
+      return order == NOT_A_NUMBER ? order : -order;
+    }
+    return ordered(Raw.value(left, frame.budget()), Raw.value(right, frame.budget()));
+  }
+
+  private static int order(@Nullable Object left, long right, Frame frame) {
+    if (Raw.isInt(left)) {
+      return Long.compare(Raw.toInt(left), right);
+    }
+    return Raw.isReal(left)
+        ? order(Raw.toReal(left), right)
+        : ordered(Raw.value(left, frame.budget()), new Int(right));
+  }
+
+  private static int ordered(Value left, Value right) {
+    if (Functions.isNumber(left) && Functions.isNumber(right)) {
+      return Numbers.compare(left, right).orElse(NOT_A_NUMBER);
+    }
+    return Functions.order(left, right).map(Integer::signum).orElse(NO_ORDER);
+  }
+
+  private static int order(double left, double right) {
+    if (left < right) {
+      return -1;
+    }
+    return left > right ? 1 : left == right ? 0 : NOT_A_NUMBER;
+  }
+
+  private static int order(double left, long right) {
+    if (Double.isNaN(left)) {
+      return NOT_A_NUMBER;
+    }
+    if (left >= TWO_TO_63 || left < -TWO_TO_63) {
+      return left < 0 ? -1 : 1;
+    }
+    var whole = (long) left;
+    // Where there is a fraction, the whole part is exact as a double.
+    return whole == right ? order(left, (double) whole) : Long.compare(whole, right);
+  }
+
+  /// As UTF-8 bytes would compare, which UTF-16 units do not.
+  static int compareCodePoints(String left, String right) {
+    int shorter = Math.min(left.length(), right.length());
+    for (int i = 0; i < shorter; i++) {
+      if (left.charAt(i) != right.charAt(i)) {
+        int start = isInsidePair(left, i) || isInsidePair(right, i) ? i - 1 : i;
+        return left.codePointAt(start) < right.codePointAt(start) ? -1 : 1;
+      }
+    }
+    return Integer.compare(left.length(), right.length());
+  }
+
+  private static boolean isInsidePair(String text, int index) {
+    return index > 0 && Character.isSurrogatePair(text.charAt(index - 1), text.charAt(index));
+  }
+
+  // Texts
+
+  static int contains(@Nullable Object left, @Nullable Object right) {
+    var text = Raw.text(left);
+    var part = Raw.text(right);
+    return text == null || part == null ? UNSETTLED : Raw.truth(text.contains(part));
+  }
+
+  static int startsWith(@Nullable Object left, @Nullable Object right) {
+    var text = Raw.text(left);
+    var part = Raw.text(right);
+    return text == null || part == null ? UNSETTLED : Raw.truth(text.startsWith(part));
+  }
+
+  static int endsWith(@Nullable Object left, @Nullable Object right) {
+    var text = Raw.text(left);
+    var part = Raw.text(right);
+    return text == null || part == null ? UNSETTLED : Raw.truth(text.endsWith(part));
+  }
+
+  static int glob(@Nullable Object left, @Nullable Object right) {
+    var text = Raw.text(left);
+    var pattern = Raw.text(right);
+    return text == null || pattern == null ? UNSETTLED : Raw.truth(Names.glob(text, pattern));
+  }
+
+  static int within(@Nullable Object left, @Nullable Object right) {
+    var path = Raw.text(left);
+    var root = Raw.text(right);
+    return path == null || root == null ? UNSETTLED : Raw.truth(Names.within(path, root));
+  }
+
+  static int isWithinDomain(@Nullable Object left, @Nullable Object right) {
+    var host = Raw.text(left);
+    var domain = Raw.text(right);
+    return host == null || domain == null
+        ? UNSETTLED
+        : Raw.truth(Names.isWithinDomain(host, domain));
+  }
+
+  static int isLoopback(@Nullable Object value) {
+    var host = Raw.text(value);
+    return host == null ? UNSETTLED : Raw.truth(Names.isLoopback(host));
+  }
+
+  static int matches(@Nullable Object value, Pattern pattern) {
+    var text = Raw.text(value);
+    return text == null ? UNSETTLED : Raw.truth(pattern.matcher(text).find());
+  }
+
+  // Arithmetic
+
+  static boolean canAdd(long left, long right) {
+    var sum = left + right;
+    return ((left ^ sum) & (right ^ sum)) >= 0;
+  }
+
+  static boolean canSubtract(long left, long right) {
+    return ((left ^ right) & (left ^ (left - right))) >= 0;
+  }
+
+  static boolean canMultiply(long left, long right) {
+    return Math.multiplyHigh(left, right) == (left * right) >> (Long.SIZE - 1);
+  }
+
+  static boolean canDivide(long left, long right) {
+    return right != 0 && !(left == Long.MIN_VALUE && right == -1);
+  }
+
+  static boolean canTakeRemainder(long left, long right) {
+    return right != 0;
+  }
+
+  // Lists and maps
+
+  static Object counted(Object list, Frame frame) {
+    frame.budget().steps(((Listing) list).elements().size());
+    return list;
+  }
+
+  static List<Value> newList() {
+    return new ArrayList<>();
+  }
+
+  /// Each of the next four answers whether the list or map can still become one.
+  static boolean add(List<Value> list, @Nullable Object element, Frame frame) {
+    return Raw.isSettled(element) && list.add(Raw.value(element, frame.budget()));
+  }
+
+  static boolean addOptional(List<Value> list, @Nullable Object element, Frame frame) {
+    if (!(element instanceof Maybe(var some))) {
+      return false;
+    }
+    some.ifPresent(list::add);
+    return true;
+  }
+
+  static Object listed(List<Value> list, Frame frame) {
+    frame.budget().steps(list.size());
+    return new Listing(list);
+  }
+
+  static Map<Value, Value> newMap() {
+    return new LinkedHashMap<>();
+  }
+
+  static boolean put(
+      Map<Value, Value> map, @Nullable Object key, @Nullable Object value, Frame frame) {
+    var known = Raw.value(key, frame.budget());
+    return isKey(known)
+        && Raw.isSettled(value)
+        && map.put(Numbers.asKey(known), Raw.value(value, frame.budget())) == null;
+  }
+
+  static boolean putOptional(
+      Map<Value, Value> map, @Nullable Object key, @Nullable Object value, Frame frame) {
+    var known = Raw.value(key, frame.budget());
+    if (!isKey(known) || !(value instanceof Maybe(var some))) {
+      return false;
+    }
+    some.ifPresent(content -> map.put(Numbers.asKey(known), content));
+    return true;
+  }
+
+  private static boolean isKey(Value key) {
+    return key instanceof Int
+        || key instanceof Value.Uint
+        || key instanceof Bool
+        || key instanceof Value.Text;
+  }
+
+  static Object mapped(Map<Value, Value> map, Frame frame) {
+    frame.budget().steps(map.size());
+    return new Mapping(map);
+  }
+
+  static Object append(@Nullable Object list, @Nullable Object element, Frame frame) {
+    var budget = frame.budget();
+    var last = Raw.value(element, budget);
+    if (!Raw.isSettled(list) || last instanceof Failure || last instanceof Unknown) {
+      return Frame.UNSETTLED;
+    }
+    budget.step();
+    if (!(Raw.value(list, budget) instanceof Listing(var elements))) {
+      return Frame.UNSETTLED;
+    }
+    var all = new ArrayList<>(elements);
+    all.add(last);
+    return new Listing(all);
+  }
+}
