@@ -12,10 +12,12 @@ import dev.belay.engine.Type.Simple;
 import dev.belay.engine.Value.Bool;
 import dev.belay.engine.Value.Int;
 import dev.belay.engine.Value.Listing;
+import dev.belay.engine.Value.Mapping;
 import dev.belay.engine.Value.Real;
 import dev.belay.engine.Value.Text;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -420,25 +422,46 @@ final class Forming {
   // Lists and maps
 
   private Form list(Expr.ListOf list, Scope scope) {
-    var values =
-        list.elements().stream()
-            .filter(Expr.Literal.class::isInstance)
-            .flatMap(literal -> constantOf(literal).stream())
-            .toList();
-    if (values.size() < list.elements().size() || !list.optionals().isEmpty()) {
-      return new Form.ListOf(formAll(list.elements(), scope), list.optionals());
-    }
-    var constant = constant(new Listing(values), Kind.OBJECT);
-    return values.isEmpty() ? constant : new Apply(Operation.COUNTED, List.of(constant));
+    var values = literals(list.elements());
+    return values.size() == list.elements().size() && list.optionals().isEmpty()
+        ? counted(new Listing(values), values.size())
+        : new Form.ListOf(formAll(list.elements(), scope), list.optionals());
+  }
+
+  private static List<Value> literals(List<Expr> exprs) {
+    return exprs.stream()
+        .filter(Expr.Literal.class::isInstance)
+        .flatMap(literal -> constantOf(literal).stream())
+        .toList();
+  }
+
+  private Form counted(Value constant, int size) {
+    var form = constant(constant, Kind.OBJECT);
+    return size == 0 ? form : new Apply(Operation.COUNTED, List.of(form));
   }
 
   private Form map(List<Expr.Entry> entries, Scope scope) {
+    var keys = literals(entries.stream().map(Expr.Entry::key).toList());
+    var values = literals(entries.stream().map(Expr.Entry::value).toList());
+    var optionals = entries.stream().map(Expr.Entry::isOptional).toList();
+    if (keys.size() == entries.size()
+        && values.size() == entries.size()
+        && keys.stream().allMatch(RawFunctions::isKey)
+        && !optionals.contains(true)) {
+      var constant = new LinkedHashMap<Value, Value>();
+      for (int i = 0; i < keys.size(); i++) {
+        constant.put(Numbers.asKey(keys.get(i)), values.get(i));
+      }
+      if (constant.size() == keys.size()) {
+        return counted(new Mapping(constant), keys.size());
+      }
+    }
     var forms = new ArrayList<Form>();
     for (var entry : entries) {
       forms.add(form(entry.key(), scope));
       forms.add(form(entry.value(), scope));
     }
-    return new Form.MapOf(forms, entries.stream().map(Expr.Entry::isOptional).toList());
+    return new Form.MapOf(forms, optionals);
   }
 
   // Variables of their own

@@ -38,7 +38,7 @@ record Operation(String method, Kind result, Steps steps, Needs needs, List<Kind
       new Operation(
           "append", Kind.OBJECT, Steps.COUNTED, Needs.FRAME, List.of(Kind.OBJECT, Kind.OBJECT));
 
-  /// A constant list costs a step for each of its elements.
+  /// A list or map of constants costs a step for each of its elements.
   static final Operation COUNTED =
       new Operation("counted", Kind.OBJECT, Steps.COUNTED, Needs.FRAME, List.of(Kind.OBJECT));
 

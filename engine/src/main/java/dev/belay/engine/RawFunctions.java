@@ -66,6 +66,9 @@ final class RawFunctions {
       }
       case Mapping mapping ->
           mapping.find(name).<Object>map(found -> found).orElse(Frame.UNSETTLED);
+      case Maybe(var some) when some.isEmpty() -> value;
+      case Maybe(var some) when some.get() instanceof Mapping mapping ->
+          Functions.optional(mapping.find(name));
       case null, default -> Frame.UNSETTLED;
     };
   }
@@ -74,7 +77,8 @@ final class RawFunctions {
     return switch (value) {
       case Map<?, ?> entries -> Raw.truth(entries.containsKey(name));
       case Mapping mapping ->
-          present(mapping.find(name).<Object>map(some -> some).orElse(Frame.ABSENT));
+          present(mapping.find(name).<Object>map(found -> found).orElse(Frame.ABSENT));
+      case Maybe(var some) -> some.isEmpty() ? FALSE : has(some.get(), name);
       case null, default -> UNSETTLED;
     };
   }
@@ -405,9 +409,14 @@ final class RawFunctions {
 
   // Lists and maps
 
-  static Object counted(Object list, Frame frame) {
-    frame.budget().steps(((Listing) list).elements().size());
-    return list;
+  static Object counted(Object constant, Frame frame) {
+    frame
+        .budget()
+        .steps(
+            constant instanceof Listing(var elements)
+                ? elements.size()
+                : ((Mapping) constant).entries().size());
+    return constant;
   }
 
   static List<Value> newList() {
@@ -454,7 +463,7 @@ final class RawFunctions {
     return true;
   }
 
-  private static boolean isKey(Value key) {
+  static boolean isKey(Value key) {
     return key instanceof Int
         || key instanceof Value.Uint
         || key instanceof Bool
