@@ -78,9 +78,7 @@ final class CelTree {
       case IDENT -> ident(expr);
       case SELECT -> select(expr);
       case CALL -> call(expr, expr.call());
-      case LIST ->
-          new Expr.ListOf(
-              convertAll(expr.list().elements()), expr.list().optionalIndices(), at(expr));
+      case LIST -> list(expr);
       case MAP -> new Expr.MapOf(entries(expr), at(expr));
       case COMPREHENSION -> comprehension(expr, expr.comprehension());
       case STRUCT, NOT_SET ->
@@ -133,6 +131,22 @@ final class CelTree {
     return expr.select().testOnly()
         ? new Expr.Has(operand, field, at(expr))
         : new Expr.Select(operand, field, at(expr));
+  }
+
+  /// A list of constants is a constant: it is there once, and costs nothing. Lists inside of lists
+  /// are left alone, so that no constant nests.
+  private Expr list(CelExpr expr) {
+    var elements = convertAll(expr.list().elements());
+    var constants = new ArrayList<Value>();
+    for (var element : elements) {
+      if (element instanceof Expr.Literal(var value, _) && !(value instanceof Value.Listing)) {
+        constants.add(value);
+      }
+    }
+    var optionals = expr.list().optionalIndices();
+    return constants.size() == elements.size() && optionals.isEmpty()
+        ? new Expr.Literal(new Value.Listing(constants), at(expr))
+        : new Expr.ListOf(elements, optionals, at(expr));
   }
 
   private List<Expr.Entry> entries(CelExpr expr) {

@@ -5,8 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.belay.engine.Answer;
 import dev.belay.engine.Cause;
+import dev.belay.engine.Compiling;
+import dev.belay.engine.Compiling.Outcome;
 import dev.belay.engine.Decider;
 import dev.belay.engine.Direction;
+import dev.belay.engine.Facts;
+import dev.belay.engine.Input;
 import dev.belay.engine.Release;
 import dev.belay.engine.Verdict;
 import dev.belay.testkit.Cases;
@@ -36,6 +40,7 @@ final class ConditionCases {
   private static String answer(Yaml file, Yaml row) {
     var facts = Requests.facts("tool.call", file.optionalMapping("given"), row);
     var release = release(row.text("condition"));
+    assertThat(compiled(facts, release)).isNotIn(Outcome.NOT_COMPILED, Outcome.DIFFERS);
     var decider = Decider.with(() -> 0);
     var strictest = inWords(decider.answer(facts, release, Direction.STRICTEST));
     var least = inWords(decider.answer(facts, release, Direction.LEAST));
@@ -43,6 +48,16 @@ final class ConditionCases {
       return strictest;
     }
     return strictest.startsWith("failure") ? "unknown, perhaps a " + strictest : "unknown";
+  }
+
+  /// What the condition answers as compiled code, if anything, is what it answers.
+  private static Outcome compiled(Facts facts, Release release) {
+    var question = java.util.Objects.requireNonNull(release.questions().get(facts.question()));
+    return switch (Input.of(question, facts)) {
+      case Input.Fits(var fields) ->
+          Compiling.rule(release.policies().getFirst(), fields, facts.now());
+      case Input.Misfit _ -> Outcome.LEAVES_THE_REST;
+    };
   }
 
   private static String inWords(Answer answer) {
