@@ -8,6 +8,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// What one release says of one question, prepared. Safe for any number of threads.
@@ -73,6 +74,7 @@ final class CompiledQuestion {
     release.policies().stream()
         .filter(policy -> policy.question().equals(question.name()))
         .forEach(builder::add);
+    builder.addEntries();
     return new CompiledQuestion(builder);
   }
 
@@ -158,6 +160,7 @@ final class CompiledQuestion {
     private final Paths paths;
     private final Set<InputPath> reads = new LinkedHashSet<>();
     private final List<CompiledPolicy> policies = new ArrayList<>();
+    private final Signature.Variety variety = new Signature.Variety();
     private final RuleIndex.Builder index = new RuleIndex.Builder();
     private final BitSet whole = new BitSet();
     private boolean isHeard;
@@ -192,8 +195,15 @@ final class CompiledQuestion {
               && !policy.isPreference();
       if (isHeard) {
         policies.add(compiled(policy));
-        addEntries(policy);
+        wanted(policy).forEach(variety::count);
       }
+    }
+
+    /// What each entry of a policy wants, in their order.
+    private Stream<Conjuncts> wanted(Policy policy) {
+      var scope = scope(policy);
+      var rules = policy.rules().stream().map(rule -> of(rule, policy)).map(scope::then);
+      return hasScopeEntry(policy) ? Stream.concat(Stream.of(scope), rules) : rules;
     }
 
     private CompiledPolicy compiled(Policy policy) {
@@ -203,41 +213,38 @@ final class CompiledQuestion {
           : new CompiledPolicy(policy, question, compiler, paths);
     }
 
-    private void addEntries(Policy policy) {
-      slack = 0;
-      var scope =
-          policy
-              .scope()
-              .map(condition -> Conjuncts.of(condition, true, policy.lets()))
-              .orElse(Conjuncts.ANY);
-      if (hasScopeEntry(policy)) {
-        addEntry(scope, scope.steps());
-      }
-      for (var rule : policy.rules()) {
-        var own = conjuncts(rule, policy);
-        addEntry(scope.known().isEmpty() ? own : scope.and(own), own.steps());
-      }
-      policySlack = Math.max(policySlack, slack);
+    private static Conjuncts scope(Policy policy) {
+      return policy
+          .scope()
+          .map(condition -> Conjuncts.of(condition, true, policy.lets()))
+          .orElse(Conjuncts.ANY);
     }
 
-    private static Conjuncts conjuncts(Rule rule, Policy policy) {
+    private static Conjuncts of(Rule rule, Policy policy) {
       return Conjuncts.of(rule.condition(), rule.firesWhen(), policy.lets());
     }
 
-    /// @param steps that the reference may take for what is not found
-    private void addEntry(Conjuncts conjuncts, long steps) {
-      var wanted =
-          slack + steps <= MOST_POLICY_STEPS && answerSlack + steps <= MOST_ANSWER_STEPS
-              ? Signature.of(conjuncts, paths)
-              : java.util.Optional.<Signature.Wanted>empty();
-      if (wanted.isPresent()) {
-        slack += steps;
-        answerSlack += steps;
-        index.add(entries, wanted.get());
-        whole.set(entries, wanted.get().isAll());
-      } else {
-        index.addAlways(entries);
+    void addEntries() {
+      for (var policy : policies) {
+        slack = 0;
+        wanted(policy.policy).forEach(this::addEntry);
+        policySlack = Math.max(policySlack, slack);
       }
+    }
+
+    private void addEntry(Conjuncts conjuncts) {
+      long steps = conjuncts.steps();
+      var isWithinBounds =
+          slack + steps <= MOST_POLICY_STEPS && answerSlack + steps <= MOST_ANSWER_STEPS;
+      var wanted = Signature.of(conjuncts, variety, paths).filter(_ -> isWithinBounds);
+      wanted.ifPresentOrElse(
+          found -> {
+            slack += steps;
+            answerSlack += steps;
+            index.add(entries, found);
+            whole.set(entries, found.isAll());
+          },
+          () -> index.addAlways(entries));
       entries++;
     }
 

@@ -22,8 +22,6 @@ record Conjuncts(List<Conjunct> known, boolean isAll, long steps) {
   /// More of them make no rule rarer.
   private static final int ENOUGH = 32;
 
-  static final Conjuncts NONE = new Conjuncts(List.of(), false, 0);
-
   /// What must hold where nothing was asked for.
   static final Conjuncts ANY = new Conjuncts(List.of(), true, 0);
 
@@ -38,11 +36,14 @@ record Conjuncts(List<Conjunct> known, boolean isAll, long steps) {
     return new Conjuncts(walk.known, walk.isAll, walk.steps);
   }
 
-  /// These first, and then those.
-  Conjuncts and(Conjuncts more) {
+  /// Those of a rule whose policy has these as its scope. The steps of the scope are its own.
+  Conjuncts then(Conjuncts rule) {
+    if (known.isEmpty()) {
+      return isAll ? rule : new Conjuncts(rule.known, false, rule.steps);
+    }
     var all = new ArrayList<>(known);
-    all.addAll(more.known);
-    return new Conjuncts(all, isAll && more.isAll, steps + more.steps);
+    all.addAll(rule.known);
+    return new Conjuncts(all, isAll && rule.isAll, rule.steps);
   }
 
   /// Walks one condition in the order of its evaluation. Make a new one for each.
@@ -135,13 +136,23 @@ record Conjuncts(List<Conjunct> known, boolean isAll, long steps) {
     }
 
     private static Optional<List<String>> texts(Expr expr) {
-      if (!(expr instanceof Expr.ListOf(var elements, var optionals, _)) || !optionals.isEmpty()) {
-        return Optional.empty();
-      }
-      var texts = elements.stream().flatMap(element -> text(element).stream()).toList();
-      return texts.isEmpty() || texts.size() < elements.size()
+      return switch (expr) {
+        case Expr.ListOf(var elements, var optionals, _) when optionals.isEmpty() ->
+            all(elements.stream().map(Walk::text).toList());
+        case Expr.Literal(Value.Listing(var values), _) ->
+            all(values.stream().map(Walk::text).toList());
+        case Expr _ -> Optional.empty();
+      };
+    }
+
+    private static Optional<List<String>> all(List<Optional<String>> texts) {
+      return texts.isEmpty() || texts.contains(Optional.<String>empty())
           ? Optional.empty()
-          : Optional.of(texts);
+          : Optional.of(texts.stream().flatMap(Optional::stream).toList());
+    }
+
+    private static Optional<String> text(Value value) {
+      return value instanceof Text(var text) ? Optional.of(text) : Optional.empty();
     }
   }
 }

@@ -39,6 +39,12 @@ public final class Desk {
   /// Answers a request whose input is a JSON document in UTF-8. What is no JSON is blocked as what
   /// does not fit the question.
   public Answer answer(String question, byte[] json, Instant now) {
+    var window = window(question);
+    var answer = window == null ? null : window.answer(json, now);
+    return answer == null ? read(question, json, now) : answer;
+  }
+
+  private Answer read(String question, byte[] json, Instant now) {
     return switch (Json.read(json)) {
       case Json.Malformed(var problem) -> invalid(problem);
       case Json.Parsed(Value.Mapping input) -> answer(Facts.of(question, input, now));
@@ -101,27 +107,37 @@ public final class Desk {
 
     private final CompiledQuestion question;
     private final Hearing hearing;
-    private final MapFrame ofMaps;
-    private final ValueFrame ofValues;
+    private final Budget.Limits left;
+    private @Nullable MapFrame ofMaps;
+    private @Nullable JsonFrame ofJson;
+    private @Nullable ValueFrame ofValues;
 
     Window(CompiledQuestion question, Release release, Budget.Limits limits) {
       this.question = question;
       this.hearing = new Hearing(question, release);
-      var left = limits.without(question.policySlack(), question.answerSlack());
-      this.ofMaps = new MapFrame(question.input(), left);
-      this.ofValues = new ValueFrame(question.input(), left);
+      this.left = limits.without(question.policySlack(), question.answerSlack());
     }
 
     @Nullable Answer answer(Map<String, ?> input, Instant now) {
-      return ofMaps.begin(input, now) ? hearing.answer(ofMaps) : null;
+      var frame = ofMaps == null ? new MapFrame(question.input(), left) : ofMaps;
+      ofMaps = frame;
+      return frame.begin(input, now) ? hearing.answer(frame) : null;
+    }
+
+    @Nullable Answer answer(byte[] json, Instant now) {
+      var frame = ofJson == null ? new JsonFrame(question.input(), left) : ofJson;
+      ofJson = frame;
+      return frame.begin(json, now) ? hearing.answer(frame) : null;
     }
 
     @Nullable Answer answer(Facts facts) {
       return switch (Input.of(question.question(), facts)) {
         case Input.Misfit _ -> null;
         case Input.Fits(var fields) -> {
-          ofValues.begin(facts, fields);
-          yield hearing.answer(ofValues);
+          var frame = ofValues == null ? new ValueFrame(question.input(), left) : ofValues;
+          ofValues = frame;
+          frame.begin(facts, fields);
+          yield hearing.answer(frame);
         }
       };
     }

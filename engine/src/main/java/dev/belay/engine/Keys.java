@@ -28,19 +28,19 @@ final class Keys {
       this.names[i] = bytes;
       int slot = slot(hash(bytes, 0, bytes.length));
       while (table[slot] != 0) {
-        slot = slot + 1 & table.length - 1;
+        slot = (slot + 1) & (table.length - 1);
       }
       table[slot] = i + 1;
     }
   }
 
   private int slot(long hash) {
-    return (int) (hash >>> 32) & table.length - 1;
+    return (int) (hash >>> 32) & (table.length - 1);
   }
 
   /// Negative when it is none of the names.
   int find(byte[] json, int from, int to, long hash) {
-    for (int slot = slot(hash); table[slot] != 0; slot = slot + 1 & table.length - 1) {
+    for (int slot = slot(hash); table[slot] != 0; slot = (slot + 1) & (table.length - 1)) {
       var name = names[table[slot] - 1];
       if (Arrays.equals(name, 0, name.length, json, from, to)) {
         return table[slot] - 1;
@@ -65,6 +65,6 @@ final class Keys {
 
   private static long mixed(long hash, long more) {
     long product = (hash ^ more) * MIX;
-    return product ^ product >>> 29;
+    return product ^ (product >>> 29);
   }
 }

@@ -73,7 +73,10 @@ final class MapFrame extends RequestFrame {
   }
 
   private boolean eachFits(List<?> list, @Nullable Place element) {
-    for (int i = 0; element != null && i < list.size(); i++) {
+    if (element == null || element.kind == Place.Kind.ANYTHING) {
+      return true;
+    }
+    for (int i = 0; i < list.size(); i++) {
       var value = list.get(i);
       if (value == null || !fits(value, element)) {
         return false;
@@ -83,7 +86,7 @@ final class MapFrame extends RequestFrame {
   }
 
   private boolean eachFits(Map<?, ?> map, @Nullable Place entry) {
-    if (entry != null) {
+    if (entry != null && entry.kind != Place.Kind.ANYTHING) {
       for (var value : map.values()) {
         if (value == null || !fits(value, entry)) {
           return false;

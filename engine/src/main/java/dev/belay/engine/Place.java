@@ -3,6 +3,7 @@ package dev.belay.engine;
 import dev.belay.engine.Type.Presence;
 import dev.belay.engine.Type.Simple;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -71,6 +72,9 @@ final class Place {
   /// The names of what is inside, in its order.
   final String[] names;
 
+  /// How many of the fields inside must be there.
+  final int required;
+
   /// Every element of a list, and the entries of a map that have no place of their own.
   final @Nullable Place rest;
 
@@ -87,6 +91,7 @@ final class Place {
     var found = tree.inside(type, path);
     this.inside = found.values().toArray(NONE);
     this.names = found.keySet().toArray(String[]::new);
+    this.required = (int) Arrays.stream(inside).filter(place -> place.isRequired).count();
     this.rest =
         switch (type) {
           case Type.MapOf(_, var value) -> element(value, path, tree);

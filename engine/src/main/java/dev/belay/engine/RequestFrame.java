@@ -72,18 +72,27 @@ abstract class RequestFrame extends Frame {
     return now;
   }
 
-  /// The clock is read only for what takes steps: reading it costs more than most answers.
   @Override
   final Budget budget() {
-    if (!isBudgetBegun) {
-      isBudgetBegun = true;
-      budget.beginAgain();
-    }
+    beginBudget();
     if (!isPolicyBegun) {
       isPolicyBegun = true;
       budget.beginPolicy();
     }
     return budget;
+  }
+
+  private void beginBudget() {
+    if (!isBudgetBegun) {
+      isBudgetBegun = true;
+      budget.beginAgain();
+    }
+  }
+
+  /// From now on time passes, whatever takes it.
+  final void beginClock() {
+    beginBudget();
+    budget.beginClock();
   }
 
   /// Absent when nothing took a step.

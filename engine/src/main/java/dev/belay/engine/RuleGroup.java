@@ -34,6 +34,9 @@ final class RuleGroup {
   /// Numbers of keys by their hashes, each one more than it is; 0 where there is none.
   private final int[] table;
 
+  /// A bit for the hash of each key, and hardly any others: most texts are no key.
+  private final long[] filter;
+
   private RuleGroup(Signature signature, Map<List<String>, List<Integer>> keys) {
     this.columns = signature.size();
     this.paths = new int[columns];
@@ -49,6 +52,7 @@ final class RuleGroup {
     this.begins = new int[keys.size() + 1];
     this.entries = new int[keys.values().stream().mapToInt(List::size).sum()];
     this.table = new int[Integer.highestOneBit(keys.size() * 2 + 1) * 2];
+    this.filter = new long[Math.max(1, table.length / 8)];
     int number = 0;
     for (var key : keys.entrySet()) {
       add(number, key.getKey(), key.getValue());
@@ -59,12 +63,13 @@ final class RuleGroup {
   }
 
   private void add(int number, List<String> key, List<Integer> numbers) {
-    int hash = 0;
+    long hash = 0;
     for (int i = 0; i < columns; i++) {
       texts[number * columns + i] = key.get(i);
       hash = with(hash, key.get(i).hashCode());
     }
-    hashes[number] = hash;
+    hashes[number] = (int) hash;
+    filter[word(hash)] |= 1L << hash;
     int at = begins[number];
     for (int entry : numbers) {
       entries[at] = entry;
@@ -73,22 +78,28 @@ final class RuleGroup {
     begins[number + 1] = at;
     int slot = slot(hash);
     while (table[slot] != 0) {
-      slot = slot + 1 & table.length - 1;
+      slot = (slot + 1) & (table.length - 1);
     }
     table[slot] = number + 1;
   }
 
-  private static int with(int hash, int next) {
-    return (hash ^ next) * 0x9E37_79B1;
+  /// Texts of rules are much alike, and so are their hashes: each bit of them moves many of these.
+  private static long with(long hash, int next) {
+    long product = (hash ^ next) * 0x9E37_79B9_7F4A_7C15L;
+    return product ^ (product >>> 32);
   }
 
-  private int slot(int hash) {
-    return (hash ^ hash >>> 15) & table.length - 1;
+  private int word(long hash) {
+    return (int) (hash >>> 6) & (filter.length - 1);
+  }
+
+  private int slot(long hash) {
+    return (int) (hash >>> 20) & (table.length - 1);
   }
 
   /// Adds every entry that is not known to be settled.
   void find(Frame frame, Found found) {
-    int hash = 0;
+    long hash = 0;
     for (int i = 0; i < columns; i++) {
       var value = value(frame, i);
       if (OTHER.equals(value)) {
@@ -144,7 +155,7 @@ final class RuleGroup {
     return (String) value(frame, column);
   }
 
-  private void findPrefixes(Frame frame, int hash, Found found) {
+  private void findPrefixes(Frame frame, long hash, Found found) {
     var text = text(frame, columns - 1);
     int ofPrefix = 0;
     int at = 0;
@@ -159,10 +170,13 @@ final class RuleGroup {
     }
   }
 
-  private void find(Frame frame, int hash, int length, Found found) {
-    for (int slot = slot(hash); table[slot] != 0; slot = slot + 1 & table.length - 1) {
+  private void find(Frame frame, long hash, int length, Found found) {
+    if ((filter[word(hash)] & (1L << hash)) == 0) {
+      return;
+    }
+    for (int slot = slot(hash); table[slot] != 0; slot = (slot + 1) & (table.length - 1)) {
       int key = table[slot] - 1;
-      if (hashes[key] == hash && isOf(key, frame, length)) {
+      if (hashes[key] == (int) hash && isOf(key, frame, length)) {
         for (int i = begins[key]; i < begins[key + 1]; i++) {
           found.add(entries[i], true);
         }

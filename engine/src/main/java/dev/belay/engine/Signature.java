@@ -1,8 +1,14 @@
 package dev.belay.engine;
 
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
 
 /// Which paths a rule is looked up by: some that have one of its texts, and at most one that starts
 /// with its text.
@@ -22,7 +28,9 @@ record Signature(List<Column> equal, Optional<Column> prefix) {
   /// @param isAll whether the rule wants nothing else
   record Wanted(Signature signature, List<List<String>> texts, boolean isAll) {}
 
-  private static final int MAX_EQUAL = 3;
+  /// Each more makes fewer rules of one signature, and more signatures to look up.
+  private static final int MAX_COLUMNS = 2;
+
   private static final int MAX_TEXTS = 1_000;
 
   /// A rule that wants one of several texts stands once under each of them.
@@ -40,12 +48,40 @@ record Signature(List<Column> equal, Optional<Column> prefix) {
     return number < equal.size() ? equal.get(number) : prefix.orElseThrow();
   }
 
+  /// How many different texts rules want of a path: the more, the fewer rules want one of them.
+  /// Used by one thread.
+  static final class Variety {
+
+    private static final int ENOUGH = 10_000;
+
+    private final Map<InputPath, Set<String>> texts = new HashMap<>();
+
+    void count(Conjuncts conjuncts) {
+      for (var conjunct : conjuncts.known()) {
+        switch (conjunct) {
+          case Conjunct.OneOf(var path, var wanted) -> wanted.forEach(text -> count(path, text));
+          case Conjunct.StartsWith(var path, var prefix) -> count(path, prefix);
+          case Conjunct.Present _ -> {}
+        }
+      }
+    }
+
+    private void count(InputPath path, String text) {
+      var known = texts.computeIfAbsent(path, _ -> new HashSet<>());
+      if (known.size() < ENOUGH) {
+        known.add(text);
+      }
+    }
+
+    int of(Conjunct conjunct) {
+      return texts.getOrDefault(conjunct.path(), Set.of()).size();
+    }
+  }
+
   /// Absent for a rule that cannot be looked up.
-  static Optional<Wanted> of(Conjuncts conjuncts, Paths paths) {
-    var choice = new Choice(conjuncts, paths);
-    return choice.chosen.isEmpty() && choice.prefix.isEmpty()
-        ? Optional.empty()
-        : Optional.of(choice.wanted());
+  static Optional<Wanted> of(Conjuncts conjuncts, Variety variety, Paths paths) {
+    var choice = new Choice(conjuncts, variety, paths);
+    return choice.columns() == 0 ? Optional.empty() : Optional.of(choice.wanted());
   }
 
   /// Chooses what a rule is looked up by. Make a new one for each rule.
@@ -53,75 +89,69 @@ record Signature(List<Column> equal, Optional<Column> prefix) {
 
     private final Conjuncts conjuncts;
     private final Paths paths;
-    private final List<Conjunct.OneOf> chosen = new ArrayList<>();
+    private final List<Conjunct.OneOf> equal = new ArrayList<>();
     private Optional<Conjunct.StartsWith> prefix = Optional.empty();
 
-    Choice(Conjuncts conjuncts, Paths paths) {
+    Choice(Conjuncts conjuncts, Variety variety, Paths paths) {
       this.conjuncts = conjuncts;
       this.paths = paths;
-      for (var conjunct : conjuncts.known()) {
-        if (conjunct instanceof Conjunct.OneOf one && one.texts().size() == 1) {
-          choose(one);
-        }
+      conjuncts.known().stream()
+          .sorted(Comparator.comparingInt(conjunct -> -variety.of(conjunct)))
+          .forEach(this::choose);
+      equal.sort(Comparator.comparingInt(one -> paths.number(one.path())));
+    }
+
+    private int columns() {
+      return equal.size() + (prefix.isPresent() ? 1 : 0);
+    }
+
+    private void choose(Conjunct conjunct) {
+      if (columns() == MAX_COLUMNS || equal.stream().anyMatch(isAt(conjunct.path()))) {
+        return;
       }
-      for (var conjunct : conjuncts.known()) {
-        if (conjunct instanceof Conjunct.StartsWith starts && prefix.isEmpty() && isNew(starts)) {
-          prefix = Optional.of(starts);
-        }
-      }
-      for (var conjunct : conjuncts.known()) {
-        if (conjunct instanceof Conjunct.OneOf one && one.texts().size() > 1 && pays(one)) {
-          choose(one);
-        }
+      switch (conjunct) {
+        case Conjunct.OneOf one when one.texts().size() <= mostTexts() -> equal.add(one);
+        case Conjunct.StartsWith starts when prefix.isEmpty() -> prefix = Optional.of(starts);
+        case Conjunct _ -> {}
       }
     }
 
-    private void choose(Conjunct.OneOf one) {
-      if (chosen.size() < MAX_EQUAL && isNew(one)) {
-        chosen.add(one);
-      }
+    private int mostTexts() {
+      int sofar = equal.isEmpty() ? 1 : equal.getFirst().texts().size();
+      return columns() == 0 ? MAX_TEXTS : MAX_COMBINATIONS / sofar;
     }
 
-    private boolean isNew(Conjunct conjunct) {
-      return chosen.stream().noneMatch(other -> other.path().equals(conjunct.path()));
-    }
-
-    private boolean pays(Conjunct.OneOf one) {
-      int narrowed = chosen.size() + (prefix.isPresent() ? 1 : 0);
-      return one.texts().size()
-          <= (narrowed == 0 ? MAX_TEXTS : narrowed == 1 ? MAX_COMBINATIONS : 0);
+    private static Predicate<Conjunct> isAt(InputPath path) {
+      return conjunct -> conjunct.path().equals(path);
     }
 
     private Wanted wanted() {
-      chosen.sort(java.util.Comparator.comparingInt(one -> paths.number(one.path())));
       var signature =
-          new Signature(chosen.stream().map(this::column).toList(), prefix.map(this::column));
-      var texts = new ArrayList<>(chosen.stream().map(Conjunct.OneOf::texts).toList());
+          new Signature(equal.stream().map(this::column).toList(), prefix.map(this::column));
+      var texts = new ArrayList<>(equal.stream().map(Conjunct.OneOf::texts).toList());
       prefix.ifPresent(starts -> texts.add(List.of(starts.prefix())));
-      return new Wanted(signature, texts, isAll(signature));
+      return new Wanted(signature, texts, conjuncts.isAll() && isAll());
     }
 
     private Column column(Conjunct conjunct) {
-      var guard = new Conjunct.Present(conjunct.path());
-      return new Column(paths.number(conjunct.path()), conjuncts.known().contains(guard));
+      return new Column(paths.number(conjunct.path()), isGuarded(conjunct.path()));
+    }
+
+    private boolean isGuarded(InputPath path) {
+      return conjuncts.known().contains(new Conjunct.Present(path));
     }
 
     /// Whether every conjunct is looked at.
-    private boolean isAll(Signature signature) {
-      return conjuncts.isAll()
-          && conjuncts.known().stream().allMatch(known -> isLookedAt(known, signature));
+    private boolean isAll() {
+      return conjuncts.known().stream().allMatch(this::isLookedAt);
     }
 
-    private boolean isLookedAt(Conjunct conjunct, Signature signature) {
+    private boolean isLookedAt(Conjunct conjunct) {
       return switch (conjunct) {
-        case Conjunct.OneOf one -> chosen.contains(one);
+        case Conjunct.OneOf one -> equal.contains(one);
         case Conjunct.StartsWith starts -> prefix.filter(starts::equals).isPresent();
         case Conjunct.Present(var path) ->
-            signature.equal().contains(new Column(paths.number(path), true))
-                || signature
-                    .prefix()
-                    .filter(new Column(paths.number(path), true)::equals)
-                    .isPresent();
+            equal.stream().anyMatch(isAt(path)) || prefix.stream().anyMatch(isAt(path));
       };
     }
   }

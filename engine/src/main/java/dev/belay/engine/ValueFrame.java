@@ -21,6 +21,7 @@ final class ValueFrame extends RequestFrame {
     begin(newFacts.now());
     facts = newFacts;
     fields = newFields;
+    beginClock();
   }
 
   @Override
@@ -35,6 +36,9 @@ final class ValueFrame extends RequestFrame {
 
   @Override
   Object fetch(int path) {
+    if (plan.place(path) == null) {
+      return UNSETTLED;
+    }
     int parent = plan.parent(path);
     var container = parent == InputPlan.ROOT ? fields : inside(parent);
     var found = container instanceof Mapping mapping ? child(mapping, path) : UNSETTLED;

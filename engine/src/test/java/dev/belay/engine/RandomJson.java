@@ -29,7 +29,7 @@ final class RandomJson {
   private void write(@Nullable Object value) {
     space();
     switch (value) {
-      case String text -> quote(text);
+      case String text -> quote(text, 30);
       case Map<?, ?> map -> {
         out.append('{');
         map.forEach(this::entry);
@@ -56,7 +56,7 @@ final class RandomJson {
       out.append(',');
     }
     space();
-    quote((String) java.util.Objects.requireNonNull(key));
+    quote((String) java.util.Objects.requireNonNull(key), 500);
     space();
     out.append(':');
     write(value);
@@ -71,11 +71,12 @@ final class RandomJson {
     }
   }
 
-  private void quote(String text) {
+  /// @param oneIn how rarely a character is escaped that need not be
+  private void quote(String text, int oneIn) {
     out.append('"');
     for (int i = 0; i < text.length(); i++) {
       var c = text.charAt(i);
-      if (c == '"' || c == '\\' || c < ' ' || random.nextInt(30) == 0) {
+      if (c == '"' || c == '\\' || c < ' ' || random.nextInt(oneIn) == 0) {
         out.append("\\u%04x".formatted((int) c));
       } else {
         out.append(c);

@@ -180,9 +180,12 @@ final class RandomRules {
     };
   }
 
+  /// A list of constants, as the checker writes it or made anew each time.
   private Expr texts() {
-    return list(
-        IntStream.range(0, random.nextInt(4)).mapToObj(_ -> text(word())).toArray(Expr[]::new));
+    var texts = IntStream.range(0, random.nextInt(4)).mapToObj(_ -> Value.text(word())).toList();
+    return random.nextBoolean()
+        ? Worlds.literal(new Value.Listing(texts))
+        : list(texts.stream().map(Worlds::literal).toArray(Expr[]::new));
   }
 
   private static Expr guarded(String path, Expr then) {
