@@ -73,6 +73,7 @@ final class CompiledQuestion {
     var builder = new Builder(release, question, compiler, before);
     release.policies().stream()
         .filter(policy -> policy.question().equals(question.name()))
+        .map(policy -> BoundData.in(policy, release.data()))
         .forEach(builder::add);
     builder.addEntries();
     return new CompiledQuestion(builder);

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Set;
 
 /// The most steps that an expression may take, where that can be told without its values. Make a
-// new one for each.
+/// new one for each.
 final class Steps {
 
   /// Nobody can tell.

@@ -3,6 +3,7 @@ package dev.belay.language;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.belay.engine.CompiledRelease;
 import dev.belay.engine.Decider;
 import dev.belay.engine.Direction;
 import dev.belay.engine.Facts;
@@ -17,7 +18,8 @@ import org.junit.jupiter.api.DynamicContainer;
 import org.junit.jupiter.api.TestFactory;
 
 /// What policies say of requests, in the words of a decision: `expect` is the answer that is
-/// obeyed, `least` the one that tells whether a tool is listed at all.
+/// obeyed, by the reference evaluator and by compiled releases, `least` the one that tells whether
+/// a tool is listed at all.
 final class DecideCases {
 
   @TestFactory
@@ -32,6 +34,9 @@ final class DecideCases {
     var facts = Requests.facts(question, file.optionalMapping("given"), row);
     var release = release(file);
     assertThat(said(release, facts, Direction.STRICTEST)).isEqualTo(row.text("expect"));
+    assertThat(CompiledRelease.of(release).desk(() -> 0).answer(facts).sentence())
+        .as("compiled")
+        .isEqualTo(row.text("expect"));
     row.optionalText("least")
         .ifPresent(least -> assertThat(said(release, facts, Direction.LEAST)).isEqualTo(least));
     var answer = Decider.with(() -> 0).answer(facts, release, Direction.STRICTEST);

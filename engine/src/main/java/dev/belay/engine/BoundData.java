@@ -1,0 +1,124 @@
+package dev.belay.engine;
+
+import dev.belay.engine.Policy.Let;
+import dev.belay.engine.Policy.Rule;
+import dev.belay.engine.Value.Mapping;
+import java.util.List;
+import java.util.function.UnaryOperator;
+
+/// Puts the documents of a project in the place of what conditions read of them, so that whoever
+/// evaluates often looks for nothing that never changes. What a policy means, in how many steps and
+/// at which places, stays the same.
+final class BoundData {
+
+  private final Mapping data;
+
+  private BoundData(Mapping data) {
+    this.data = data;
+  }
+
+  /// The same policy where it reads no data.
+  static Policy in(Policy policy, Mapping data) {
+    return data.entries().isEmpty() ? policy : new BoundData(data).in(policy);
+  }
+
+  private Policy in(Policy policy) {
+    var scope = policy.scope().map(this::bound);
+    var lets = each(policy.lets(), this::bound);
+    var rules = each(policy.rules(), this::bound);
+    var isSame =
+        scope.equals(policy.scope()) && lets.equals(policy.lets()) && rules.equals(policy.rules());
+    return isSame
+        ? policy
+        : new Policy(
+            policy.name(),
+            policy.question(),
+            policy.file(),
+            policy.each(),
+            policy.isPreference(),
+            scope,
+            lets,
+            rules,
+            policy.otherwise(),
+            policy.stage(),
+            policy.meaning());
+  }
+
+  private static <T> List<T> each(List<T> parts, UnaryOperator<T> bound) {
+    return parts.stream().map(bound).toList();
+  }
+
+  private Let bound(Let let) {
+    return new Let(let.name(), bound(let.value()));
+  }
+
+  private Rule bound(Rule rule) {
+    return new Rule(
+        rule.name(),
+        bound(rule.condition()),
+        rule.firesWhen(),
+        rule.then(),
+        rule.approval(),
+        rule.reasons(),
+        rule.message());
+  }
+
+  private Expr bound(Expr expr) {
+    return switch (expr) {
+      case Expr.Literal _, Expr.Named _ -> expr;
+      case Expr.Variable(var name, var at) ->
+          name.equals(Release.DATA) ? new Expr.Literal(data, at) : expr;
+      case Expr.Select(var operand, var field, var at) -> select(bound(operand), field, at);
+      case Expr.Has(var operand, var field, var at) -> new Expr.Has(bound(operand), field, at);
+      case Expr.Not(var operand, var at) -> new Expr.Not(bound(operand), at);
+      case Expr.And(var left, var right, var at) -> new Expr.And(bound(left), bound(right), at);
+      case Expr.Or(var left, var right, var at) -> new Expr.Or(bound(left), bound(right), at);
+      case Expr.Conditional(var condition, var then, var otherwise, var type, var at) ->
+          new Expr.Conditional(bound(condition), bound(then), bound(otherwise), type, at);
+      case Expr.Call(var function, var arguments, var type, var at) ->
+          new Expr.Call(function, each(arguments, this::bound), type, at);
+      case Expr.ListOf(var elements, var optionals, var at) ->
+          new Expr.ListOf(each(elements, this::bound), optionals, at);
+      case Expr.MapOf(var entries, var at) -> new Expr.MapOf(each(entries, this::bound), at);
+      case Expr.Append(var list, var element, var at) ->
+          new Expr.Append(bound(list), bound(element), at);
+      case Expr.Bind(var name, var value, var body, var at) ->
+          new Expr.Bind(name, bound(value), isData(name) ? body : bound(body), at);
+      case Expr.Fold fold -> bound(fold);
+    };
+  }
+
+  private static Expr select(Expr operand, String field, Expr.Position at) {
+    var found =
+        operand instanceof Expr.Literal(Mapping(var entries), _)
+            ? entries.get(new Value.Text(field))
+            : null;
+    return found == null ? new Expr.Select(operand, field, at) : new Expr.Literal(found, at);
+  }
+
+  private Expr.Entry bound(Expr.Entry entry) {
+    return new Expr.Entry(bound(entry.key()), bound(entry.value()), entry.isOptional());
+  }
+
+  private static boolean isData(String name) {
+    return name.equals(Release.DATA);
+  }
+
+  /// A variable of the walk may have the same name, and is then no data.
+  private Expr bound(Expr.Fold fold) {
+    UnaryOperator<Expr> result = isData(fold.accumulator()) ? expr -> expr : this::bound;
+    UnaryOperator<Expr> inside =
+        isData(fold.variable()) || isData(fold.second()) ? expr -> expr : result;
+    return new Expr.Fold(
+        bound(fold.range()),
+        fold.variable(),
+        fold.second(),
+        fold.accumulator(),
+        bound(fold.initial()),
+        inside.apply(fold.proceed()),
+        inside.apply(fold.step()),
+        result.apply(fold.result()),
+        fold.type(),
+        fold.at());
+  }
+}
