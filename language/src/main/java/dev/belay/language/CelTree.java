@@ -40,10 +40,21 @@ final class CelTree {
           Map.entry("@in", "in"),
           Map.entry("_in_", "in"));
 
+  /// What stands in the place of the constants of a tree.
+  @FunctionalInterface
+  interface Constants {
+
+    /// The constant at a place.
+    ///
+    /// @param offset where the tree has it, in code points
+    Value at(int offset, Value written);
+  }
+
   private final CelAbstractSyntaxTree tree;
   private final CelTypes types;
   private final List<String> lets;
   private final IntFunction<Position> positions;
+  private final Constants constants;
   private final List<String> bound = new ArrayList<>();
 
   /// @param lets names that the policy gives, in the order of their numbers
@@ -53,10 +64,20 @@ final class CelTree {
       CelTypes types,
       List<String> lets,
       IntFunction<Position> positions) {
+    this(tree, types, lets, positions, (_, written) -> written);
+  }
+
+  CelTree(
+      CelAbstractSyntaxTree tree,
+      CelTypes types,
+      List<String> lets,
+      IntFunction<Position> positions,
+      Constants constants) {
     this.tree = tree;
     this.types = types;
     this.lets = lets;
     this.positions = positions;
+    this.constants = constants;
   }
 
   Expr expression() {
@@ -74,7 +95,7 @@ final class CelTree {
 
   private Expr convert(CelExpr expr) {
     return switch (expr.getKind()) {
-      case CONSTANT -> new Expr.Literal(constant(expr.constant()), at(expr));
+      case CONSTANT -> constant(expr);
       case IDENT -> ident(expr);
       case SELECT -> select(expr);
       case CALL -> call(expr, expr.call());
@@ -84,6 +105,12 @@ final class CelTree {
       case STRUCT, NOT_SET ->
           throw new IllegalArgumentException("no such expression in a policy: " + expr.getKind());
     };
+  }
+
+  private Expr constant(CelExpr expr) {
+    var written = constant(expr.constant());
+    var offset = tree.getSource().getPositionsMap().get(expr.id());
+    return new Expr.Literal(offset == null ? written : constants.at(offset, written), at(expr));
   }
 
   private static Value constant(CelConstant constant) {

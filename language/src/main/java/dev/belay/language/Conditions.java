@@ -6,6 +6,7 @@ import dev.belay.engine.Problem;
 import dev.belay.engine.Question;
 import dev.belay.engine.Release;
 import dev.belay.engine.Type;
+import dev.cel.common.CelAbstractSyntaxTree;
 import dev.cel.common.CelFunctionDecl;
 import dev.cel.common.CelIssue;
 import dev.cel.common.CelOptions;
@@ -26,6 +27,7 @@ import dev.cel.parser.CelMacro;
 import dev.cel.parser.CelStandardMacro;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -120,11 +122,23 @@ final class Conditions {
   private final Map<String, CelType> variables = new HashMap<>();
   private final List<String> lets = new ArrayList<>();
   private final Map<String, Integer> nestingOfLets = new HashMap<>();
+  private final Optional<String> each;
+  private final CheckedForms checkedForms;
   private Optional<CelCompiler> compiler = Optional.empty();
+  private Map<String, CheckedForms.Form> forms;
 
   /// @param data the documents that the project has
-  Conditions(Question question, Optional<String> each, Type.Struct data, Problems problems) {
+  /// @param checkedForms of the project
+  Conditions(
+      Question question,
+      Optional<String> each,
+      Type.Struct data,
+      CheckedForms checkedForms,
+      Problems problems) {
     this.question = question;
+    this.each = each;
+    this.checkedForms = checkedForms;
+    this.forms = forms();
     this.data = data;
     this.types = new CelTypes(List.of(question.input(), data));
     this.problems = problems;
@@ -189,6 +203,20 @@ final class Conditions {
     lets.add(name);
     nestingOfLets.put(name, nesting);
     compiler = Optional.empty();
+    forms = forms();
+  }
+
+  private Map<String, CheckedForms.Form> forms() {
+    var names =
+        lets.stream()
+            .map(
+                name ->
+                    new CheckedForms.Named(
+                        name,
+                        java.util.Objects.requireNonNull(variables.get(name)),
+                        nestingOfLets.getOrDefault(name, 0)))
+            .toList();
+    return checkedForms.in(new CheckedForms.Environment(question.name(), each, names));
   }
 
   private record Checked(Expr expr, CelType type, int nesting) {}
@@ -204,6 +232,14 @@ final class Conditions {
               .withHelp("name parts of it under `let`"));
       return Optional.empty();
     }
+    var blanks = Blanks.of(text.value());
+    var known = blanks.map(Blanks::form).map(forms::get);
+    return known
+        .map(form -> converted(text, blanks.orElseThrow(), form))
+        .or(() -> parsed(text, blanks));
+  }
+
+  private Optional<Checked> parsed(ScalarText text, Optional<Blanks> blanks) {
     try {
       var parsed = compiler().parse(text.value()).getAst();
       int nesting = Nesting.of(parsed.getExpr(), nestingOfLets);
@@ -216,9 +252,8 @@ final class Conditions {
         return Optional.empty();
       }
       var tree = compiler().check(parsed).getAst();
-      var converted =
-          new CelTree(tree, types, lets, offset -> position(text, codePoints(text, offset)));
-      return Optional.of(new Checked(converted.expression(), tree.getResultType(), nesting));
+      var expr = converted(text, blanks, tree, nesting);
+      return Optional.of(new Checked(expr, tree.getResultType(), nesting));
     } catch (CelValidationException e) {
       report(e.getErrors(), text);
       return Optional.empty();
@@ -226,6 +261,46 @@ final class Conditions {
       problems.add(Problem.of("unsupported", String.valueOf(e.getMessage())).at(text.place(0)));
       return Optional.empty();
     }
+  }
+
+  /// Converts what was checked, and keeps its form where each blank of it is a constant of the
+  /// tree.
+  private Expr converted(
+      ScalarText text, Optional<Blanks> blanks, CelAbstractSyntaxTree tree, int nesting) {
+    var met = new HashSet<Blanks.Blank>();
+    var others = new HashSet<Integer>();
+    var converted =
+        new CelTree(
+            tree,
+            types,
+            lets,
+            offset -> position(text, codePoints(text, offset)),
+            (offset, constant) -> {
+              var blank = blanks.flatMap(written -> written.at(offset));
+              blank
+                  .filter(same -> same.value().equals(constant))
+                  .ifPresentOrElse(met::add, () -> others.add(offset));
+              return constant;
+            });
+    var expr = converted.expression();
+    blanks
+        .filter(written -> met.containsAll(written.blanks()))
+        .filter(written -> written.blanks().stream().noneMatch(one -> others.contains(one.begin())))
+        .ifPresent(
+            written -> forms.put(written.form(), new CheckedForms.Form(written, tree, nesting)));
+    return expr;
+  }
+
+  /// A condition of a form that was checked: as the other, but for its constants and its places.
+  private Checked converted(ScalarText text, Blanks blanks, CheckedForms.Form known) {
+    var tree =
+        new CelTree(
+            known.tree(),
+            types,
+            lets,
+            offset -> position(text, blanks.indexOf(known.text(), offset)),
+            (offset, written) -> blanks.valueAt(known.text(), offset).orElse(written));
+    return new Checked(tree.expression(), known.tree().getResultType(), known.nesting());
   }
 
   private static int codePoints(ScalarText text, int count) {

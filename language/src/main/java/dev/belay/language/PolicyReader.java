@@ -93,22 +93,26 @@ final class PolicyReader {
   private final SourceFile file;
   private final Map<String, Question> questions;
   private final Type.Struct data;
+  private final CheckedForms checkedForms;
   private final int rulesLeft;
   private final Problems problems;
   private final YamlReader yaml;
   private Place placeOfName;
 
   /// @param data the documents that the project has
+  /// @param checkedForms of the project
   /// @param rulesLeft how many rules the project may still have
   PolicyReader(
       SourceFile file,
       Map<String, Question> questions,
       Type.Struct data,
+      CheckedForms checkedForms,
       int rulesLeft,
       Problems problems) {
     this.file = file;
     this.questions = questions;
     this.data = data;
+    this.checkedForms = checkedForms;
     this.rulesLeft = rulesLeft;
     this.problems = problems;
     this.yaml = new YamlReader(file, problems);
@@ -138,7 +142,7 @@ final class PolicyReader {
       return Optional.empty();
     }
     var each = each(root, question.get());
-    var conditions = new Conditions(question.get(), each, data, problems);
+    var conditions = new Conditions(question.get(), each, data, checkedForms, problems);
     var scope = root.condition("for").flatMap(conditions::condition);
     var lets = lets(root, conditions);
     var rules = rules(root, each.isPresent(), conditions);
@@ -208,7 +212,8 @@ final class PolicyReader {
           root.placeOf("each"),
           "leave `each` out");
     } else if (!isVariable(each.get())
-        || new Conditions(question, Optional.empty(), data, problems).isTaken(each.get())) {
+        || new Conditions(question, Optional.empty(), data, checkedForms, problems)
+            .isTaken(each.get())) {
       yaml.problem(
           "invalid-name",
           "`%s` cannot name an element".formatted(Problems.shown(each.get())),

@@ -53,6 +53,7 @@ public final class Project {
   private final Problems problems = new Problems();
   private final Map<String, String> fileOfPolicy = new HashMap<>();
   private int rulesLeft = Limits.RULES;
+  private final CheckedForms checkedForms = new CheckedForms();
   private final Map<String, Question> questions = new TreeMap<>(Questions.builtIn());
   private final Map<String, Type.Field> typesOfData = new TreeMap<>();
   private final Map<Value, Value> data = new LinkedHashMap<>();
@@ -195,7 +196,7 @@ public final class Project {
   }
 
   private Optional<Policy> policy(SourceFile file) {
-    var reader = new PolicyReader(file, questions, documents(), rulesLeft, problems);
+    var reader = new PolicyReader(file, questions, documents(), checkedForms, rulesLeft, problems);
     var policy = reader.policy();
     policy.ifPresent(read -> rulesLeft -= read.rules().size());
     return policy.filter(read -> !isTwin(read, reader.placeOfName()));
