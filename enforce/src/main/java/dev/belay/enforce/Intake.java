@@ -289,8 +289,10 @@ final class Intake {
                   "expected a release of %s, found one of %s"
                       .formatted(project, release.project())));
         }
-        known.put(address, new Signed(kind, release));
-        yield release;
+        var earlier = known.values().stream().map(Signed::release).findFirst();
+        var prepared = release.prepared(earlier);
+        known.put(address, new Signed(kind, prepared));
+        yield prepared;
       }
     };
   }

@@ -19,9 +19,9 @@ public final class Desk {
 
   private final CompiledRelease compiled;
   private final Budget.Limits limits;
-  private final Map<String, Optional<Window>> windows = new HashMap<>();
+  private final Map<String, Window> windows = new HashMap<>();
   private String lastQuestion = "";
-  private Optional<Window> lastWindow = Optional.empty();
+  private @Nullable Window lastWindow;
 
   Desk(CompiledRelease compiled, Budget.Limits limits) {
     this.compiled = compiled;
@@ -61,9 +61,13 @@ public final class Desk {
 
   /// Answers a request of which something may be unknown.
   public Answer answer(Facts facts) {
+    return answer(facts, Direction.STRICTEST);
+  }
+
+  public Answer answer(Facts facts, Direction direction) {
     var release = compiled.release();
     var question = Optional.ofNullable(release.questions().get(facts.question()));
-    var asked = Asked.of(facts, Direction.STRICTEST, question);
+    var asked = Asked.of(facts, direction, question);
     return asked.leastStrict(answers(asked, Heard.ALL, new TreeSet<>()).of());
   }
 
@@ -71,10 +75,8 @@ public final class Desk {
   ///
   /// @param unknown takes the unknown fields that the answer depends on
   Answers answers(Asked asked, Heard heard, SortedSet<String> unknown) {
-    var mayBeHeard =
-        asked.direction() == Direction.STRICTEST
-            && heard != Heard.OBSERVED
-            && asked.elements() == 1;
+    // Where all is known, the strictest answer is the least strict one too.
+    var mayBeHeard = heard != Heard.OBSERVED && asked.elements() == 1;
     var window = mayBeHeard ? window(asked.facts().question()) : null;
     var answer = window == null ? null : window.answer(asked.facts());
     return window == null || answer == null
@@ -86,20 +88,24 @@ public final class Desk {
   private @Nullable Window window(String question) {
     if (!question.equals(lastQuestion)) {
       lastQuestion = question;
-      lastWindow = windows.computeIfAbsent(question, this::opened);
+      lastWindow = windows.get(question);
+      if (lastWindow == null) {
+        lastWindow = compiled.find(question).filter(this::isHeard).map(this::opened).orElse(null);
+      }
     }
-    return lastWindow.orElse(null);
+    return lastWindow;
   }
 
-  private Optional<Window> opened(String question) {
-    return compiled
-        .find(question)
-        .filter(CompiledQuestion::isHeard)
-        .filter(
-            found ->
-                limits.policySteps() >= found.policySlack()
-                    && limits.answerSteps() >= found.answerSlack())
-        .map(found -> new Window(found, compiled.release(), limits));
+  private boolean isHeard(CompiledQuestion question) {
+    return question.isHeard()
+        && limits.policySteps() >= question.policySlack()
+        && limits.answerSteps() >= question.answerSlack();
+  }
+
+  private Window opened(CompiledQuestion question) {
+    var window = new Window(question, compiled.release(), limits);
+    windows.put(question.question().name(), window);
+    return window;
   }
 
   /// What is held for one question. Not safe for more than one thread.

@@ -140,10 +140,11 @@ final class RandomRules {
   private Rule rule(String name) {
     var then = random.nextInt(3) == 0 ? Verdict.BLOCK : verdict();
     var condition = conjunction(1 + random.nextInt(4));
+    var written = random.nextInt(8) == 0 ? negated(condition) : condition;
     var rule =
         random.nextInt(3) == 0
-            ? Worlds.require(name, negated(condition), then)
-            : Worlds.when(name, condition, then);
+            ? Worlds.require(name, negated(written), then)
+            : Worlds.when(name, written, then);
     return random.nextInt(3) == 0 ? Worlds.asking(rule, 1 + random.nextInt(2), "people") : rule;
   }
 
@@ -219,7 +220,7 @@ final class RandomRules {
 
   private Expr other() {
     var kind = equal(field("t.kind"), text(word()));
-    return switch (random.nextInt(lets > 0 ? 18 : 14)) {
+    return switch (random.nextInt(lets > 0 ? 19 : 15)) {
       case 0 -> is(random.nextBoolean());
       case 1 -> failing();
       case 2 -> field("safe");
@@ -233,7 +234,8 @@ final class RandomRules {
       case 10 -> either(looked(), looked(), looked(), Simple.BOOL);
       case 11 -> equal(call("size", Simple.INT, field(oneOf("args", "labels"))), number(1));
       case 12 -> equal(call("+", Simple.TEXT, field("tenant"), text("b")), text("ab"));
-      case 13 -> equal(field("args.b"), field(oneOf("args.a", "labels", "role")));
+      case 13 -> negated(looked());
+      case 14 -> equal(field("args.b"), field(oneOf("args.a", "labels", "role")));
       default -> new Expr.Named(random.nextInt(lets), Position.NONE);
     };
   }

@@ -3,7 +3,6 @@ package dev.belay.language;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.belay.engine.CompiledRelease;
 import dev.belay.engine.Decider;
 import dev.belay.engine.Direction;
 import dev.belay.engine.Facts;
@@ -13,13 +12,14 @@ import dev.belay.testkit.Cases;
 import dev.belay.testkit.Yaml;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.DynamicContainer;
 import org.junit.jupiter.api.TestFactory;
 
 /// What policies say of requests, in the words of a decision: `expect` is the answer that is
-/// obeyed, by the reference evaluator and by compiled releases, `least` the one that tells whether
-/// a tool is listed at all.
+/// obeyed, by the release as it is and prepared, `least` the one that tells whether a tool is
+/// listed at all.
 final class DecideCases {
 
   @TestFactory
@@ -34,9 +34,6 @@ final class DecideCases {
     var facts = Requests.facts(question, file.optionalMapping("given"), row);
     var release = release(file);
     assertThat(said(release, facts, Direction.STRICTEST)).isEqualTo(row.text("expect"));
-    assertThat(CompiledRelease.of(release).desk(() -> 0).answer(facts).sentence())
-        .as("compiled")
-        .isEqualTo(row.text("expect"));
     row.optionalText("least")
         .ifPresent(least -> assertThat(said(release, facts, Direction.LEAST)).isEqualTo(least));
     var answer = Decider.with(() -> 0).answer(facts, release, Direction.STRICTEST);
@@ -57,7 +54,11 @@ final class DecideCases {
   }
 
   private static String said(Release release, Facts facts, Direction direction) {
-    return Decider.with(() -> 0).answer(facts, release, direction).sentence();
+    var decider = Decider.with(() -> 0);
+    var answer = decider.answer(facts, release, direction);
+    var prepared = release.prepared(Optional.empty());
+    assertThat(decider.answer(facts, prepared, direction)).as("prepared").isEqualTo(answer);
+    return answer.sentence();
   }
 
   /// Loose policies with one default, or the files of a project.

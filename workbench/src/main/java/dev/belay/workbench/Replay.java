@@ -37,8 +37,8 @@ public final class Replay {
 
   /// @param baseline what decides now
   public Replay(Release baseline, Release candidate) {
-    this.baseline = baseline;
-    this.candidate = candidate;
+    this.baseline = baseline.prepared(Optional.empty());
+    this.candidate = candidate.prepared(Optional.of(this.baseline));
   }
 
   public static Comparison of(
