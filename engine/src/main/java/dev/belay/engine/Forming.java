@@ -152,7 +152,8 @@ final class Forming {
   private static Optional<Value> constantOf(Expr expr) {
     return switch (expr) {
       case Expr.Literal(var value, _) -> Optional.of(value).filter(Raw::isSettled);
-      case Expr.Call(var function, var arguments, _, _) when Form.isFree(function) -> {
+      case Expr.Call(var function, var arguments, _, _)
+          when Form.isFree(function) && isWhole(function, arguments.size()) -> {
         var values = arguments.stream().flatMap(part -> constantOf(part).stream()).toList();
         yield values.size() == arguments.size()
             ? Optional.of(new Functions(Budget.unlimited()).call(function, values, Simple.ANY))
@@ -160,6 +161,15 @@ final class Forming {
             : Optional.empty();
       }
       case Expr _ -> Optional.empty();
+    };
+  }
+
+  /// Whether a function has as many arguments as it looks at.
+  private static boolean isWhole(String function, int arguments) {
+    return switch (function) {
+      case "==", "!=", "in", "[]", "[?]", "?." -> arguments == 2;
+      case "optional.none" -> true;
+      default -> arguments > 0;
     };
   }
 

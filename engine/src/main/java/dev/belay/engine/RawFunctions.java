@@ -7,7 +7,6 @@ import static dev.belay.engine.CompiledCondition.UNSETTLED;
 import com.google.re2j.Pattern;
 import dev.belay.engine.Type.Simple;
 import dev.belay.engine.Value.Bool;
-import dev.belay.engine.Value.Failure;
 import dev.belay.engine.Value.Int;
 import dev.belay.engine.Value.Listing;
 import dev.belay.engine.Value.Mapping;
@@ -476,17 +475,14 @@ final class RawFunctions {
   }
 
   static Object append(@Nullable Object list, @Nullable Object element, Frame frame) {
-    var budget = frame.budget();
-    var last = Raw.value(element, budget);
-    if (!Raw.isSettled(list) || last instanceof Failure || last instanceof Unknown) {
+    if (!Raw.isSettled(list) || !Raw.isSettled(element)) {
       return Frame.UNSETTLED;
     }
-    budget.step();
-    if (!(Raw.value(list, budget) instanceof Listing(var elements))) {
-      return Frame.UNSETTLED;
-    }
-    var all = new ArrayList<>(elements);
-    all.add(last);
-    return new Listing(all);
+    frame.budget().step();
+    return switch (list) {
+      case Listing(var elements) -> Grown.of(elements).with(element);
+      case List<?> elements -> Grown.of(elements).with(element);
+      case null, default -> Frame.UNSETTLED;
+    };
   }
 }

@@ -85,6 +85,9 @@ final class ConditionCompilerProperties {
           "net.within",
           "orValue");
 
+  /// Those whose results are no answers.
+  private static final List<String> OF_VALUES = List.of("[]", "[?]", "orValue");
+
   private static final List<String> OF_ONE =
       List.of("size", "dyn", "type", "net.isLoopback", "string", "negate", "bool", "hasValue");
 
@@ -114,10 +117,12 @@ final class ConditionCompilerProperties {
       var result =
           call(
               function, Simple.ANY, either(choices, "left", left), either(choices, "right", right));
-      var given = input(left, right);
-      settled += isSettled(result, given) + isSettled(tested(result, new Value.Int(1)), given);
+      settled += isSettled(result, input(left, right));
+      if (OF_VALUES.contains(function)) {
+        settled += isSettled(tested(result, new Value.Int(1)), input(left, right));
+      }
     }
-    assertThat(settled).isGreaterThan(30_000);
+    assertThat(settled).isGreaterThan(15_000);
   }
 
   /// Whether compiled code does not leave the value to the reference.
@@ -162,12 +167,9 @@ final class ConditionCompilerProperties {
       var type = choices.oneOf(NUMBERS);
       var left = choices.oneOf(VALUES);
       var right = choices.oneOf(VALUES);
-      var result =
-          call(operator, type, either(choices, "left", left), either(choices, "right", right));
-      for (var order : List.of("<", ">=")) {
-        BothEvaluators.of(call(order, Simple.BOOL, result, field("left")))
-            .compare(input(left, right), Map.of());
-      }
+      var result = call(operator, type, field("left"), either(choices, "right", right));
+      BothEvaluators.of(call("<", Simple.BOOL, result, field("left")))
+          .compare(input(left, right), Map.of());
     }
   }
 
@@ -195,6 +197,12 @@ final class ConditionCompilerProperties {
           Worlds.is(false),
           Worlds.failing(),
           field("left"),
+          // What compiled code takes for an int, and what is none after all.
+          call(
+              "==",
+              Simple.BOOL,
+              call("-", Simple.INT, field("left"), field("left")),
+              Worlds.number(1)),
           Worlds.exists(field("right"), "x", call("==", Simple.BOOL, field("x"), Worlds.text("b"))),
           Worlds.all(field("right"), "x", call("<", Simple.BOOL, field("x"), Worlds.text("b"))));
 
@@ -219,7 +227,7 @@ final class ConditionCompilerProperties {
         List.of(Worlds.value("[\"a\",\"b\",\"c\"]"), Worlds.value("[\"a\", 1]"), VALUES.get(35));
     for (var choices = new Choices(); choices.hasMore(); ) {
       var both = BothEvaluators.of(logic(choices, 2));
-      for (var left : List.of(Value.Bool.TRUE, Value.text("no boolean"))) {
+      for (var left : List.of(Value.Bool.TRUE, new Value.Uint(1))) {
         lists.forEach(list -> both.compare(input(left, list), Map.of()));
       }
     }
@@ -229,11 +237,11 @@ final class ConditionCompilerProperties {
   void random_conditions_are_what_the_reference_says() {
     int certain = 0;
     int settled = 0;
-    for (long seed = 0; seed < 4_000; seed++) {
+    for (long seed = 0; seed < 1_500; seed++) {
       var random = new Random(seed);
       var both = BothEvaluators.of(new RandomExpr(random).condition(1 + random.nextInt(5)));
       assertThat(both.isCompiled()).as("seed %d", seed).isTrue();
-      for (int i = 0; i < 12; i++) {
+      for (int i = 0; i < 8; i++) {
         var compared =
             both.compare(randomInput(random), Map.of("now", new Value.Timestamp(Worlds.NOON)));
         certain += compared.isCertain() ? 1 : 0;
@@ -265,7 +273,7 @@ final class ConditionCompilerProperties {
 
   @Test
   void whatever_a_release_can_hold_compiles_or_is_left_to_the_reference() {
-    for (long seed = 0; seed < 3_000; seed++) {
+    for (long seed = 0; seed < 2_000; seed++) {
       var lets = List.of(new Policy.Let("l", new RandomContent(-seed).expr(2, 0)));
       var both = new BothEvaluators(new RandomContent(seed).expr(1 + (int) (seed % 5), 1), lets);
       both.compare(KNOWN, Map.of());

@@ -161,6 +161,14 @@ final class ConditionCompilerTest {
     assertThat(find(equal(field("input"), field("input")))).isEmpty();
   }
 
+  @Test
+  void what_no_checker_lets_through_is_no_concern_of_the_compiler() {
+    for (var function : Form.FREE) {
+      assertThat(find(call(function, Simple.BOOL))).isPresent();
+      assertThat(find(call(function, Simple.BOOL, text("a")))).isPresent();
+    }
+  }
+
   // Names
 
   @Test
