@@ -76,6 +76,7 @@ final class ArchitectureTest {
                   "gateway", List.of("enforce"), List.of("java.sql", "javax.sql", "dev.cel")),
               new Module("fleet", List.of("enforce"), List.of("java.sql", "javax.sql", "dev.cel")),
               new Module("replay", List.of("workbench"), List.of()),
+              new Module("bench", List.of("language"), List.of()),
               new Module(
                   "cli",
                   List.of("server", "gateway", "fleet", "replay", "workbench", "language"),
