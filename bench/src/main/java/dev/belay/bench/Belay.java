@@ -1,0 +1,147 @@
+package dev.belay.bench;
+
+import static java.util.stream.Collectors.groupingBy;
+
+import dev.belay.engine.Answer;
+import dev.belay.engine.Decider;
+import dev.belay.engine.Direction;
+import dev.belay.engine.Facts;
+import dev.belay.engine.Json;
+import dev.belay.engine.Policy;
+import dev.belay.engine.Release;
+import dev.belay.engine.Value.Mapping;
+import dev.belay.language.Limits;
+import dev.belay.language.Project;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// Belay, its policies read from the text that an author writes.
+enum Belay implements Contender {
+  REFERENCE(
+      "Belay, reference evaluator",
+      "a policy for each tenant with its rules in order; slow and obvious, the definition",
+      1_000) {
+    @Override
+    Loaded<?, ?> loaded(Release release) {
+      return new Reference(release);
+    }
+  };
+
+  /// Policies say nothing of time here.
+  private static final Instant NOW = Instant.parse("2026-08-01T00:00:00Z");
+
+  private final String title;
+  private final String how;
+  private final int mostRules;
+
+  Belay(String title, String how, int mostRules) {
+    this.title = title;
+    this.how = how;
+    this.mostRules = mostRules;
+  }
+
+  @Override
+  public String title() {
+    return title;
+  }
+
+  @Override
+  public String how() {
+    return how;
+  }
+
+  @Override
+  public Precedence precedence() {
+    return Precedence.FIRST;
+  }
+
+  @Override
+  public int mostRules() {
+    return mostRules;
+  }
+
+  @Override
+  public Source write(List<Rule> rules) {
+    var projects = projects(rules).stream().map(BelayText::files).toList();
+    return () -> loaded(release(projects));
+  }
+
+  abstract Loaded<?, ?> loaded(Release release);
+
+  /// More rules than one project may have are several projects, tenant by tenant.
+  private static List<List<Rule>> projects(List<Rule> rules) {
+    int count = Math.ceilDiv(rules.size() * 11, Limits.RULES * 10);
+    if (count == 1) {
+      return List.of(rules);
+    }
+    return List.copyOf(
+        rules.stream()
+            .collect(groupingBy(rule -> Math.floorMod(rule.tenant().hashCode(), count)))
+            .values());
+  }
+
+  private static Release release(List<Map<String, byte[]>> projects) {
+    var releases = projects.stream().map(Belay::compiled).toList();
+    var policies = new ArrayList<Policy>();
+    releases.forEach(release -> policies.addAll(release.policies()));
+    var first = releases.getFirst();
+    return new Release(
+        first.project(),
+        first.address(),
+        first.defaults(),
+        first.questions(),
+        first.approvers(),
+        policies);
+  }
+
+  private static Release compiled(Map<String, byte[]> files) {
+    return switch (Project.compile(files)) {
+      case Project.Checked(var release) -> release;
+      case Project.Wrong(var problems) ->
+          throw new IllegalStateException("the policies do not compile: " + problems.getFirst());
+    };
+  }
+
+  private static Said saidBy(Answer answer) {
+    var effect =
+        switch (answer.verdict()) {
+          case ALLOW -> Effect.ALLOW;
+          case REQUIRE_APPROVAL -> Effect.REQUIRE_APPROVAL;
+          case DRY_RUN -> throw new IllegalStateException("no rule says dry_run");
+          case BLOCK -> Effect.DENY;
+        };
+    var rule = answer.determining().getFirst().cause().rule();
+    return new Said(effect, rule.isEmpty() ? Optional.empty() : Optional.of(rule));
+  }
+
+  private static final class Reference implements Loaded<Facts, Answer> {
+
+    private final Release release;
+    private final Decider decider = Decider.with(System::nanoTime);
+
+    Reference(Release release) {
+      this.release = release;
+    }
+
+    @Override
+    public Facts prepare(Call call) {
+      if (Json.read(call.json()) instanceof Json.Parsed(Mapping input)) {
+        return Facts.of(BelayText.QUESTION, input, NOW);
+      }
+      throw new IllegalStateException("a call that is no JSON object");
+    }
+
+    @Override
+    public Answer decide(Facts facts) {
+      return decider.answer(facts, release, Direction.STRICTEST);
+    }
+
+    @Override
+    public Said said(Facts facts, Answer answer) {
+      return saidBy(answer);
+    }
+  }
+}
