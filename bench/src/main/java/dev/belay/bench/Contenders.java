@@ -13,6 +13,8 @@ final class Contenders {
       List.of(
           Floor.FROM_MAP,
           Floor.FROM_BYTES,
+          Belay.FROM_MAP,
+          Belay.FROM_BYTES,
           Belay.REFERENCE,
           CelPrograms.PLANNER,
           new PerTenant(CelPrograms.PLANNER),
