@@ -19,63 +19,50 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 
 /// Belay, its policies read from the text that an author writes.
-enum Belay implements Contender {
-  REFERENCE(
-      "Belay, reference evaluator",
-      "the same policies; slow and obvious, the definition of what they mean",
-      1_000) {
-    @Override
-    Loaded<?, ?> loaded(Release release) {
-      return new Reference(release);
-    }
-  },
-  FROM_MAP(
-      "Belay, compiled, from a map",
-      "a policy for each tenant with its rules in order, compiled and indexed; parsed JSON",
-      1_000_000) {
-    @Override
-    Loaded<?, ?> loaded(Release release) {
-      return new FromMap(CompiledRelease.of(release).desk(System::nanoTime));
-    }
-  },
-  FROM_BYTES(
-      "Belay, compiled, from bytes",
-      "the same, asked with 0.9 KB of JSON as it comes over the wire",
-      1_000_000) {
-    @Override
-    Loaded<?, ?> loaded(Release release) {
-      return new FromBytes(CompiledRelease.of(release).desk(System::nanoTime));
-    }
-
-    @Override
-    public Contender floor() {
-      return Floor.FROM_BYTES;
-    }
-  };
+///
+/// @param nanoTime guards its callers against a slow machine
+record Belay(Form form, LongSupplier nanoTime) implements Contender {
 
   /// Policies say nothing of time here.
   private static final Instant NOW = Instant.parse("2026-08-01T00:00:00Z");
 
-  private final String title;
-  private final String how;
-  private final int mostRules;
+  /// Who evaluates, and what a request comes as.
+  enum Form {
+    FROM_MAP(
+        "Belay, compiled, from a map",
+        "a policy for each tenant with its rules in order, compiled and indexed; parsed JSON",
+        1_000_000),
+    FROM_BYTES(
+        "Belay, compiled, from bytes",
+        "the same, asked with 0.9 KB of JSON as it comes over the wire",
+        1_000_000),
+    REFERENCE(
+        "Belay, reference evaluator",
+        "the same policies; slow and obvious, the definition of what they mean",
+        1_000);
 
-  Belay(String title, String how, int mostRules) {
-    this.title = title;
-    this.how = how;
-    this.mostRules = mostRules;
+    final String title;
+    private final String how;
+    private final int mostRules;
+
+    Form(String title, String how, int mostRules) {
+      this.title = title;
+      this.how = how;
+      this.mostRules = mostRules;
+    }
   }
 
   @Override
   public String title() {
-    return title;
+    return form.title;
   }
 
   @Override
   public String how() {
-    return how;
+    return form.how;
   }
 
   @Override
@@ -84,8 +71,13 @@ enum Belay implements Contender {
   }
 
   @Override
+  public Contender floor() {
+    return form == Form.FROM_BYTES ? Floor.FROM_BYTES : Floor.FROM_MAP;
+  }
+
+  @Override
   public int mostRules() {
-    return mostRules;
+    return form.mostRules;
   }
 
   @Override
@@ -94,7 +86,13 @@ enum Belay implements Contender {
     return () -> loaded(release(projects));
   }
 
-  abstract Loaded<?, ?> loaded(Release release);
+  private Loaded<?, ?> loaded(Release release) {
+    return switch (form) {
+      case FROM_MAP -> new FromMap(CompiledRelease.of(release).desk(nanoTime));
+      case FROM_BYTES -> new FromBytes(CompiledRelease.of(release).desk(nanoTime));
+      case REFERENCE -> new Reference(release, Decider.with(nanoTime));
+    };
+  }
 
   /// More rules than one project may have are several projects, tenant by tenant.
   private static List<List<Rule>> projects(List<Rule> rules) {
@@ -142,14 +140,7 @@ enum Belay implements Contender {
     return new Said(effect, rule.isEmpty() ? Optional.empty() : Optional.of(rule));
   }
 
-  private static final class Reference implements Loaded<Facts, Answer> {
-
-    private final Release release;
-    private final Decider decider = Decider.with(System::nanoTime);
-
-    Reference(Release release) {
-      this.release = release;
-    }
+  private record Reference(Release release, Decider decider) implements Loaded<Facts, Answer> {
 
     @Override
     public Facts prepare(Call call) {

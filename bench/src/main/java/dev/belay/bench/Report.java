@@ -80,7 +80,7 @@ final class Report {
     var checkMs = results.yardsticks().checkMs().orElse(Double.NaN);
     var belay =
         results
-            .find(Belay.FROM_MAP, rules)
+            .find(Belay.Form.FROM_MAP.title, rules)
             .map(figures -> Tables.ratio(figures.loadMs(), checkMs))
             .map("; Belay loads them in %s that time"::formatted)
             .orElse("");

@@ -24,10 +24,9 @@ record Results(
     absent = List.copyOf(absent);
   }
 
-  Optional<Figures> find(Contender contender, int rules) {
+  Optional<Figures> find(String contender, int rules) {
     return measured()
-        .filter(
-            figures -> figures.contender().equals(contender.title()) && figures.rules() == rules)
+        .filter(figures -> figures.contender().equals(contender) && figures.rules() == rules)
         .findFirst();
   }
 

@@ -29,7 +29,7 @@ final class Tables {
         .filter(
             contender ->
                 settings.allSizes().stream()
-                    .anyMatch(rules -> results.find(contender, rules).isPresent()));
+                    .anyMatch(rules -> results.find(contender.title(), rules).isPresent()));
   }
 
   /// @param few where growth begins
@@ -97,11 +97,11 @@ final class Tables {
 
   private Optional<Timing> timing(
       Contender contender, int rules, Function<Figures, Optional<Timing>> which) {
-    return results.find(contender, rules).flatMap(which);
+    return results.find(contender.title(), rules).flatMap(which);
   }
 
   private String told(Contender contender, int rules, Function<Figures, String> what) {
-    return results.find(contender, rules).map(what).orElse(NONE);
+    return results.find(contender.title(), rules).map(what).orElse(NONE);
   }
 
   /// The time, and in multiples of the floor.
