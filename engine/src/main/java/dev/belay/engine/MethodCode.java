@@ -491,7 +491,8 @@ final class MethodCode {
     store(bind.local());
   }
 
-  /// Walks to where the accumulator is what the result is made of.
+  /// Walks to where the accumulator is what the result is made of. Where it is unsettled whether to
+  /// go on, nobody knows where the reference would stop.
   private void fold(Form.Fold fold, Label unsettled) {
     int range = code.allocateLocal(TypeKind.REFERENCE);
     int elements = code.allocateLocal(TypeKind.REFERENCE);
@@ -500,7 +501,8 @@ final class MethodCode {
     code.astore(range).aload(range);
     invoke(RAW, "elements", CD_List, CD_Object);
     code.astore(elements).aload(elements).ifnull(unsettled);
-    accumulate(fold.accumulator(), fold.initial(), unsettled);
+    push(fold.initial(), fold.accumulator().kind(), unsettled);
+    store(fold.accumulator());
     var next = code.newLabel();
     var goOn = code.newLabel();
     var end = code.newLabel();
@@ -511,7 +513,8 @@ final class MethodCode {
     element(fold.locals(), range, elements, number);
     branch(fold.proceed(), goOn, end, unsettled);
     code.labelBinding(goOn);
-    accumulate(fold.accumulator(), fold.step(), unsettled);
+    push(fold.step(), fold.accumulator().kind(), unsettled);
+    store(fold.accumulator());
     code.iinc(number, 1).goto_(next).labelBinding(end);
   }
 
@@ -534,12 +537,5 @@ final class MethodCode {
     code.aload(range).aload(elements).iload(number);
     invoke(RAW, "entry", CD_Object, CD_Object, CD_List, CD_int);
     store(locals.getLast());
-  }
-
-  /// An accumulator that is unsettled ends the walk: nobody knows where the reference would.
-  private void accumulate(Local accumulator, Form form, Label unsettled) {
-    push(form, accumulator.kind(), unsettled);
-    requireSettled(accumulator.kind(), unsettled);
-    store(accumulator);
   }
 }

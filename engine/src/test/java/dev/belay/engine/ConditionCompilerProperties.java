@@ -22,6 +22,9 @@ import org.junit.jupiter.api.Test;
 /// steps, and stops where it stops.
 final class ConditionCompilerProperties {
 
+  private static final Value PARTLY_UNKNOWN =
+      new Value.Listing(List.of(Value.Unknown.of("/x/0", Simple.TEXT)));
+
   /// One of each kind, and what is next to where kinds meet.
   private static final List<Value> VALUES =
       List.of(
@@ -46,6 +49,7 @@ final class ConditionCompilerProperties {
           new Value.Text("/srv/a"),
           new Value.Text("\ud800"),
           new Value.Text("\ud834\udd1e"),
+          new Value.Text("\ud834\ue000"),
           new Value.Text("\ue000"),
           new Value.Text("localhost"),
           new Value.Bytes(new byte[] {1}),
@@ -60,7 +64,11 @@ final class ConditionCompilerProperties {
           Worlds.value("{\"a\": 1}"),
           new Mapping(Map.of(new Value.Int(1), new Value.Text("a"))),
           new Value.Listing(List.of(new Value.Text("a"), Value.failure("inside", "a list"))),
-          new Value.Listing(List.of(Value.Unknown.of("/x/0", Simple.TEXT))),
+          PARTLY_UNKNOWN,
+          new Mapping(
+              Map.of(
+                  Value.text("a"),
+                  Value.Unknown.of("/x/a", Simple.TEXT).orFailure(Problem.of("no", "key")))),
           new Mapping(Map.of(Value.text("a"), Value.failure("inside", "a map"))),
           Value.failure("by", "itself"),
           Value.Unknown.of("/x", Simple.BOOL));
@@ -191,18 +199,47 @@ final class ConditionCompilerProperties {
     }
   }
 
+  @Test
+  void folds_walk_over_what_the_reference_walks_over() {
+    for (var choices = new Choices(); choices.hasMore(); ) {
+      var value = choices.oneOf(VALUES);
+      var second = choices.oneOf(List.of("", "y"));
+      var tested = choices.oneOf(List.of(field("x"), field(second.isEmpty() ? "x" : "y")));
+      var condition =
+          Worlds.equal(tested, choices.oneOf(List.of(Worlds.text("a"), Worlds.number(1))));
+      for (var fold :
+          List.of(
+              Worlds.exists(field("left"), "x", condition),
+              Worlds.all(field("left"), "x", not(condition)),
+              Worlds.existsOne(field("left"), "x", condition))) {
+        BothEvaluators.of(withSecond((Expr.Fold) fold, second))
+            .compare(input(value, value), Map.of());
+      }
+    }
+  }
+
+  private static Expr withSecond(Expr.Fold fold, String second) {
+    return new Expr.Fold(
+        fold.range(),
+        fold.variable(),
+        second,
+        fold.accumulator(),
+        fold.initial(),
+        fold.proceed(),
+        fold.step(),
+        fold.result(),
+        fold.type(),
+        fold.at());
+  }
+
   private static final List<Expr> ATOMS =
       List.of(
-          Worlds.is(true),
           Worlds.is(false),
           Worlds.failing(),
           field("left"),
-          // What compiled code takes for an int, and what is none after all.
-          call(
-              "==",
-              Simple.BOOL,
-              call("-", Simple.INT, field("left"), field("left")),
-              Worlds.number(1)),
+          // What compiled code takes for ints, and what are none after all.
+          Worlds.equal(call("-", Simple.INT, field("left"), field("left")), Worlds.number(1)),
+          Worlds.equal(call("+", Simple.INT, field("left"), field("left")), Worlds.number(1)),
           Worlds.exists(field("right"), "x", call("==", Simple.BOOL, field("x"), Worlds.text("b"))),
           Worlds.all(field("right"), "x", call("<", Simple.BOOL, field("x"), Worlds.text("b"))));
 
@@ -223,11 +260,10 @@ final class ConditionCompilerProperties {
 
   @Test
   void logic_over_folds_spends_what_the_reference_spends() {
-    var lists =
-        List.of(Worlds.value("[\"a\",\"b\",\"c\"]"), Worlds.value("[\"a\", 1]"), VALUES.get(35));
+    var lists = List.of(Worlds.value("[\"a\",\"b\",\"c\"]"), PARTLY_UNKNOWN);
     for (var choices = new Choices(); choices.hasMore(); ) {
       var both = BothEvaluators.of(logic(choices, 2));
-      for (var left : List.of(Value.Bool.TRUE, new Value.Uint(1))) {
+      for (var left : List.of(Value.Bool.TRUE, new Value.Uint(1), Value.text("long"))) {
         lists.forEach(list -> both.compare(input(left, list), Map.of()));
       }
     }
@@ -261,8 +297,8 @@ final class ConditionCompilerProperties {
         unknown.add("/" + field);
       }
     }
-    if (random.nextInt(4) == 0) {
-      unknown.add("/items/0/good");
+    if (random.nextInt(3) == 0) {
+      unknown.add(random.nextBoolean() ? "/items/0/good" : "/items/0/size");
     }
     var facts = Worlds.call(input, unknown.toArray(String[]::new));
     return switch (Input.of(Worlds.CALL, facts)) {
