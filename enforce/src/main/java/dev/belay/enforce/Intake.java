@@ -129,8 +129,9 @@ final class Intake {
 
   // From the control plane
 
-  /// The control plane said that nothing is newer.
+  /// The control plane said that nothing is newer: what could not be taken is not there any more.
   synchronized void confirm() {
+    failed = Optional.empty();
     confirmed = Optional.of(clock.instant());
   }
 
@@ -205,7 +206,6 @@ final class Intake {
     }
     var isSame = !document.issued().isAfter(before.issued());
     if (isSame) {
-      failed = Optional.empty();
       confirm();
     }
     return isSame && isKept;
