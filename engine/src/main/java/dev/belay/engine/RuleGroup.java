@@ -130,25 +130,15 @@ final class RuleGroup {
     if (value instanceof Value.Text(var text)) {
       return text;
     }
-    var isSettled =
-        Frame.ABSENT.equals(value) ? isGuarded[column] : !isPrefix(column) && isWithoutParts(value);
-    return isSettled ? OTHER : Frame.UNSETTLED;
+    if (Frame.ABSENT.equals(value)) {
+      return isGuarded[column] ? OTHER : Frame.UNSETTLED;
+    }
+    // What is no text equals none, and fails where it is asked how it begins.
+    return isPrefix(column) || Frame.UNSETTLED.equals(value) ? Frame.UNSETTLED : OTHER;
   }
 
   private boolean isPrefix(int column) {
     return hasPrefix && column == columns - 1;
-  }
-
-  private static boolean isWithoutParts(Object value) {
-    return value instanceof Long
-        || value instanceof Integer
-        || value instanceof Boolean
-        || value instanceof Double
-        || value instanceof Value.Null
-        || value instanceof Value.Bool
-        || value instanceof Value.Int
-        || value instanceof Value.Uint
-        || value instanceof Value.Real;
   }
 
   private String text(Frame frame, int column) {
