@@ -35,7 +35,7 @@ record Cedar() implements Contender {
   @Override
   public String how() {
     return "a policy for each rule, tenant and tool in its scope; what needs approval is forbidden"
-        + " and told by its policy; set cached in native code, which the heap does not show; JSON"
+        + " and told by its policy; set cached in native code, which is not counted; JSON"
         + " crosses into it on every call";
   }
 

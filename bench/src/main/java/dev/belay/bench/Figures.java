@@ -5,14 +5,12 @@ import java.util.Optional;
 /// What one contender did with one number of rules, in a process of its own.
 ///
 /// @param loadMs from text (or what it is given) to ready, in a process that did nothing before
-/// @param heapBytes what its rules hold, after a collection
 /// @param hot the same thousand calls again and again
 /// @param cold so many calls that none is in a cache when it comes again
 record Figures(
     String contender,
     int rules,
     double loadMs,
-    long heapBytes,
     Agreement agreement,
     Optional<Timing> hot,
     Optional<Timing> cold) {

@@ -59,7 +59,7 @@ final class Report {
 
   private String cold(int rules, int calls) {
     var table = tables.cold(rules, calls);
-    var about = "%,d different calls. Heap: what the loaded rules hold.".formatted(calls);
+    var about = "%,d different calls.".formatted(calls);
     return table.isEmpty() ? "" : lines(about) + "\n" + table.text();
   }
 

@@ -61,8 +61,7 @@ final class Tables {
 
   /// Only those who were asked with so many rules.
   Table cold(int rules, int calls) {
-    var head =
-        List.of("cold, %,d rules".formatted(rules), "decision", "x", "bytes each", "heap MB");
+    var head = List.of("cold, %,d rules".formatted(rules), "decision", "x", "bytes each");
     var table = new Table(head);
     contenders()
         .filter(contender -> timing(contender, rules, Figures::cold).isPresent())
@@ -75,7 +74,6 @@ final class Tables {
     var row = new ArrayList<>(List.of(contender.title()));
     row.addAll(timed(contender, rules, calls, Figures::cold));
     row.add(bytes(contender, rules, Figures::cold));
-    row.add(told(contender, rules, figures -> "%,.1f".formatted(figures.heapBytes() / 1e6)));
     return row;
   }
 

@@ -1,9 +1,7 @@
 package dev.belay.bench;
 
 import dev.belay.bench.Contender.Loaded;
-import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -13,8 +11,6 @@ import java.util.function.LongSupplier;
 final class Trial {
 
   static final double NANOS_PER_MS = 1e6;
-
-  private static final int COLLECTIONS = 3;
 
   private final Contender contender;
   private final int rules;
@@ -36,24 +32,7 @@ final class Trial {
     this.told = told;
   }
 
-  /// Texts, rules and calls are gone when the heap is looked at.
   Figures run() throws Exception {
-    var held = new ArrayList<Loaded<?, ?>>(1);
-    var figures = timed(held);
-    long with = heap();
-    held.clear();
-    long without = heap();
-    return new Figures(
-        figures.contender(),
-        figures.rules(),
-        figures.loadMs(),
-        Math.max(0, with - without),
-        figures.agreement(),
-        figures.hot(),
-        figures.cold());
-  }
-
-  private Figures timed(List<Loaded<?, ?>> held) throws Exception {
     var workload = Workload.of(rules, settings.calls(rules));
     var source = contender.write(workload.rules());
     told.accept(new Message.Loading());
@@ -61,7 +40,6 @@ final class Trial {
     var loaded = source.load();
     double loadMs = (nanoTime.getAsLong() - began) / NANOS_PER_MS;
     told.accept(new Message.Loaded(loadMs));
-    held.add(loaded);
     return decided(loaded, workload, loadMs);
   }
 
@@ -81,13 +59,6 @@ final class Trial {
     var agreement =
         new Verdicts(contender.precedence(), settings, nanoTime)
             .compare(loaded, requests, workload.expected());
-    return new Figures(contender.title(), rules, loadMs, 0, agreement, Optional.of(hot), cold);
-  }
-
-  private static long heap() {
-    for (int i = 0; i < COLLECTIONS; i++) {
-      System.gc();
-    }
-    return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
+    return new Figures(contender.title(), rules, loadMs, agreement, Optional.of(hot), cold);
   }
 }

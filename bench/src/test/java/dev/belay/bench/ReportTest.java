@@ -83,7 +83,6 @@ final class ReportTest {
         contender,
         1_000,
         12.5,
-        2_000_000,
         new Agreement(50, other, other == 0 ? "" : "call 7"),
         Optional.of(timing),
         Optional.of(timing));
