@@ -22,66 +22,12 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /// Every function of the language, by name. Each is strict: a failure among its arguments is its
 /// result, and an unknown one makes the result unknown.
 final class Functions {
-
-  /// Those that look only at the outside of a list, a map or an optional.
-  private static final Set<String> SHALLOW =
-      Set.of(
-          "size",
-          "[]",
-          "[?]",
-          "?.",
-          "dyn",
-          "type",
-          "optional.of",
-          "orValue",
-          "or",
-          "value",
-          "hasValue");
-
-  /// Those that fail for values of the wrong kind and for no others.
-  private static final Set<String> TOTAL =
-      Set.of(
-          "in",
-          "size",
-          "<",
-          "<=",
-          ">",
-          ">=",
-          "contains",
-          "startsWith",
-          "endsWith",
-          "path.within",
-          "path.normalize",
-          "net.isLoopback",
-          "net.within",
-          "isIP",
-          "isCIDR",
-          "family",
-          "isUnspecified",
-          "isLoopback",
-          "isGlobalUnicast",
-          "isLinkLocalMulticast",
-          "isLinkLocalUnicast",
-          "masked",
-          "prefixLength",
-          "glob",
-          "type",
-          "dyn",
-          "?.",
-          "hasValue",
-          "optional.of",
-          "optional.ofNonZeroValue",
-          "or",
-          "orValue");
 
   private final Budget budget;
 
@@ -102,262 +48,26 @@ final class Functions {
           ? arguments.getFirst()
           : call(access, List.of(some.get(), arguments.get(1)), resultType);
     }
-    var failure = failureInside(name, arguments);
+    var inside = new Arguments(name, arguments, budget);
+    var failure = inside.failure();
     if (failure.isPresent()) {
       return failure.get();
     }
     if (name.equals("==") || name.equals("!=")) {
-      var equal = equal(arguments.get(0), arguments.get(1), budget);
+      var equal = Equality.of(arguments.get(0), arguments.get(1), budget);
       return (name.equals("==") ? equal : equal.not()).value();
     }
     if (name.equals("in") && arguments.get(1) instanceof Listing(var elements)) {
-      return member(arguments.get(0), elements).value();
+      return Equality.toAny(arguments.get(0), elements, budget).value();
     }
-    var unknown = unknownIn(name, arguments);
-    return unknown.isPresent()
-        ? unknownResult(name, arguments, unknown.get(), resultType)
-        : known(name, arguments);
+    return inside
+        .unknown()
+        .map(unknown -> inside.result(unknown, resultType))
+        .orElseGet(() -> known(name, arguments));
   }
 
   private static boolean isOptionalAccess(String name) {
     return name.equals("?.") || name.equals("[?]");
-  }
-
-  private static boolean looksInside(String name, Value last) {
-    return name.equals("in") ? last instanceof Listing : !SHALLOW.contains(name);
-  }
-
-  private Optional<Unknown> unknownIn(String name, List<Value> arguments) {
-    var found = new ArrayList<Unknown>();
-    var inside = !arguments.isEmpty() && looksInside(name, arguments.getLast());
-    arguments.forEach(argument -> collectUnknown(argument, inside, found));
-    return found.stream().reduce(Functions::merge);
-  }
-
-  private void collectUnknown(Value value, boolean inside, List<Unknown> found) {
-    budget.work();
-    switch (value) {
-      case Unknown unknown -> found.add(unknown);
-      case Listing(var elements) when inside ->
-          elements.forEach(element -> collectUnknown(element, true, found));
-      case Mapping(var entries) when inside ->
-          entries.values().forEach(entry -> collectUnknown(entry, true, found));
-      case Maybe(var some) when inside ->
-          some.ifPresent(content -> collectUnknown(content, true, found));
-      case Value _ -> {}
-    }
-  }
-
-  private static Unknown merge(Unknown some, Unknown more) {
-    var type = some.type().equals(Simple.ANY) ? some.type() : more.type();
-    return new Unknown(
-        Truth.both(some.fields(), more.fields()),
-        type,
-        true,
-        true,
-        some.mayFail().or(more::mayFail));
-  }
-
-  /// Input may hold what is a failure for whoever looks at it: a number that is too large, a time
-  /// that is none.
-  private Optional<Failure> failureInside(String name, List<Value> arguments) {
-    return !arguments.isEmpty() && looksInside(name, arguments.getLast())
-        ? firstFailure(arguments)
-        : Optional.empty();
-  }
-
-  private Optional<Failure> firstFailure(Iterable<Value> values) {
-    for (var value : values) {
-      budget.work();
-      var found =
-          switch (value) {
-            case Failure failure -> Optional.of(failure);
-            case Listing(var elements) -> firstFailure(elements);
-            case Mapping(var entries) -> firstFailure(entries.values());
-            case Maybe(var some) -> firstFailure(some.stream().toList());
-            case Value _ -> Optional.<Failure>empty();
-          };
-      if (found.isPresent()) {
-        return found;
-      }
-    }
-    return Optional.empty();
-  }
-
-  private static Value unknownResult(
-      String name, List<Value> arguments, Unknown unknown, Type resultType) {
-    var isOpen = unknown.type().equals(Simple.ANY) && !name.equals("dyn") && !name.equals("type");
-    var result =
-        unknown.as(isAsDeclared(name, arguments, resultType) ? resultType : resultType.opened());
-    if (!isOpen && isTotal(name, arguments, resultType)) {
-      return result;
-    }
-    return result.orFailure(
-        Problem.of("may-fail", "`%s` may fail for what is unknown".formatted(name)));
-  }
-
-  /// Whether a function that hands on what it is given was given what the checker thinks it was.
-  private static boolean isAsDeclared(String name, List<Value> arguments, Type declared) {
-    return switch (name) {
-      case "[]", "[?]", "?." -> {
-        var inside = declared instanceof Type.OptionalOf(var content) ? content : declared;
-        yield isOf(arguments.getFirst(), arguments.getLast(), inside);
-      }
-      case "value" -> new Type.OptionalOf(declared).admits(arguments.getFirst());
-      case "orValue" ->
-          new Type.OptionalOf(declared).admits(arguments.get(0))
-              && declared.admits(arguments.get(1));
-      case "or", "+" -> arguments.stream().allMatch(declared::admits);
-      case "optional.of", "optional.ofNonZeroValue" ->
-          declared.admits(new Maybe(Optional.of(arguments.getFirst())));
-      default -> true;
-    };
-  }
-
-  /// Whether what is at some place in a list or map is of a type.
-  private static boolean isOf(Value container, Value at, Type inside) {
-    return switch (container) {
-      case Listing(var elements) -> elements.stream().allMatch(inside::admits);
-      case Mapping(var entries) -> entries.values().stream().allMatch(inside::admits);
-      case Unknown unknown ->
-          switch (unknown.type()) {
-            case Type.ListOf(var element) -> element.equals(inside);
-            case Type.MapOf(_, var entry) -> entry.equals(inside);
-            case Type.Struct(_, var fields) ->
-                at instanceof Text(var name)
-                    && Optional.ofNullable(fields.get(name))
-                        .filter(field -> field.type().equals(inside))
-                        .isPresent();
-            case Type _ -> false;
-          };
-      case Value _ -> false;
-    };
-  }
-
-  /// Whether the function cannot fail, whatever the unknown arguments are. One that fails for
-  /// values of the wrong kind only is tried with one value of each unknown one's kind.
-  private static boolean isTotal(String name, List<Value> arguments, Type resultType) {
-    var isTotal =
-        switch (name) {
-          case "matches" -> arguments.get(1) instanceof Text;
-          case "+" -> resultType == Simple.TEXT || resultType instanceof Type.ListOf;
-          default -> TOTAL.contains(name);
-        };
-    if (!isTotal) {
-      return false;
-    }
-    var samples = arguments.stream().map(Functions::sample).toList();
-    return !(new Functions(Budget.unlimited()).call(name, samples, resultType) instanceof Failure);
-  }
-
-  private static Value sample(Value value) {
-    return switch (value) {
-      case Unknown unknown -> sample(unknown.type());
-      case Listing(var elements) -> new Listing(elements.stream().map(Functions::sample).toList());
-      case Mapping(var entries) -> {
-        var samples = new LinkedHashMap<Value, Value>();
-        entries.forEach((key, entry) -> samples.put(key, sample(entry)));
-        yield new Mapping(samples);
-      }
-      case Maybe(var some) -> new Maybe(some.map(Functions::sample));
-      case Value _ -> value;
-    };
-  }
-
-  private static Value sample(Type type) {
-    return switch (type) {
-      case Type.ListOf _ -> new Listing(List.of());
-      case Type.MapOf _, Type.Struct _ -> new Mapping(Map.of());
-      case Type.OptionalOf _ -> new Maybe(Optional.empty());
-      case Simple simple ->
-          switch (simple) {
-            case ANY, NULL -> Null.NULL;
-            case BOOL -> Bool.TRUE;
-            case INT -> new Int(0);
-            case UINT -> new Uint(0);
-            case DOUBLE -> new Real(0);
-            case TEXT -> new Text("");
-            case BYTES -> new Bytes(new byte[0]);
-            case TIMESTAMP -> new Timestamp(java.time.Instant.EPOCH);
-            case DURATION -> new Span(java.time.Duration.ZERO);
-            case ADDRESS -> new Value.Address(new Ip(4, 0, 0));
-            case RANGE -> new Value.Range(new Ip(4, 0, 0), 0);
-            case TYPE -> new TypeName("int");
-          };
-    };
-  }
-
-  // Equality
-
-  /// Numbers are equal by their mathematical value, whatever their types.
-  static Truth equal(Value some, Value other, Budget budget) {
-    budget.work();
-    var left = whole(some);
-    var right = whole(other);
-    if (left instanceof Failure(var problem)) {
-      return Truth.failed(problem);
-    }
-    if (right instanceof Failure(var problem)) {
-      return Truth.failed(problem);
-    }
-    if (left instanceof Unknown unknown) {
-      var also = right instanceof Unknown more ? merge(unknown, more) : unknown;
-      return new Truth(true, true, also.mayFail(), also.fields());
-    }
-    if (right instanceof Unknown) {
-      return equal(right, left, budget);
-    }
-    if (isNumber(left) && isNumber(right)) {
-      return Truth.of(Numbers.compare(left, right).equals(Optional.of(0)));
-    }
-    return switch (left) {
-      case Listing(var elements) when right instanceof Listing(var others) ->
-          equalElements(elements, others, budget);
-      case Mapping(var entries) when right instanceof Mapping(var others) ->
-          equalEntries(entries, others, budget);
-      case Maybe(var mine) when right instanceof Maybe(var yours) ->
-          mine.isPresent() && yours.isPresent()
-              ? equal(mine.get(), yours.get(), budget)
-              : Truth.of(mine.isEmpty() && yours.isEmpty());
-      case Value _ -> Truth.of(left.equals(right));
-    };
-  }
-
-  private static Value whole(Value value) {
-    return value instanceof Mapping mapping ? mapping.whole() : value;
-  }
-
-  private static Truth equalElements(List<Value> elements, List<Value> others, Budget budget) {
-    if (elements.size() != others.size()) {
-      return Truth.FALSE;
-    }
-    var all = Truth.TRUE;
-    for (int i = 0; i < elements.size(); i++) {
-      all = all.and(equal(elements.get(i), others.get(i), budget));
-    }
-    return all;
-  }
-
-  private static Truth equalEntries(
-      Map<Value, Value> entries, Map<Value, Value> others, Budget budget) {
-    if (!entries.keySet().equals(others.keySet())) {
-      return Truth.FALSE;
-    }
-    var all = Truth.TRUE;
-    for (var entry : entries.entrySet()) {
-      var other = java.util.Objects.requireNonNull(others.get(entry.getKey()));
-      all = all.and(equal(entry.getValue(), other, budget));
-    }
-    return all;
-  }
-
-  private Truth member(Value value, List<Value> elements) {
-    var any = Truth.FALSE;
-    for (var element : elements) {
-      any = any.or(equal(value, element, budget));
-    }
-    // In an empty list, too, a value is looked for only once it is there.
-    return value instanceof Unknown unknown ? any.orFailure(unknown.mayFail()) : any;
   }
 
   static boolean isNumber(Value value) {
@@ -385,7 +95,7 @@ final class Functions {
   private Optional<Value> unary(String name, Value value) {
     return switch (name) {
       case "negate" -> Numbers.negate(value);
-      case "size" -> size(whole(value));
+      case "size" -> size(Equality.whole(value));
       case "dyn" -> Optional.of(value);
       case "type" -> Optional.of(new TypeName(typeName(value)));
       case "int", "uint", "double" -> Numbers.convert(name, value);

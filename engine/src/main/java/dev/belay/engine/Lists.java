@@ -105,7 +105,7 @@ final class Lists {
   private boolean contains(List<Value> elements, Value wanted) {
     for (var element : elements) {
       budget.step();
-      if (Functions.equal(element, wanted, budget).isTrue()) {
+      if (Equality.of(element, wanted, budget).isTrue()) {
         return true;
       }
     }

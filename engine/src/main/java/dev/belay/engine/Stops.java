@@ -53,7 +53,7 @@ final class Stops {
     if (value instanceof Unknown) {
       return direction == Direction.STRICTEST;
     }
-    var equal = Functions.equal(value, asRead(wanted, value), Budget.unlimited());
+    var equal = Equality.of(value, asRead(wanted, value), Budget.unlimited());
     return direction == Direction.STRICTEST ? !equal.isFalse() : equal.isTrue();
   }
 }
