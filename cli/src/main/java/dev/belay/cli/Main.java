@@ -72,14 +72,7 @@ public final class Main implements Verb {
             "token",
             "Lets people and enforcement points in.",
             List.of(new TokenCreate(desk), new TokenList(desk), new TokenRevoke(desk))),
-        Group.of(
-            "escalation",
-            "Answers held calls.",
-            List.of(
-                new EscalationList(desk),
-                new EscalationShow(desk),
-                new EscalationApprove(desk),
-                new EscalationRefuse(desk))),
+        Group.of("escalation", "Answers held calls.", escalations(desk)),
         Group.of(
             "audit",
             "Exports the audit, and checks an export.",
@@ -89,6 +82,14 @@ public final class Main implements Verb {
         Group.alone(new GatewayRun(desk)),
         Group.alone(new DecisionsSearch(desk)),
         Group.alone(new PointsList(desk)));
+  }
+
+  private static List<Verb> escalations(Desk desk) {
+    var verbs = new ArrayList<Verb>();
+    verbs.add(new EscalationList(desk));
+    verbs.add(new EscalationShow(desk));
+    verbs.addAll(EscalationAnswer.all(desk));
+    return verbs;
   }
 
   private static List<Verb> rollouts(Desk desk) {
