@@ -1,6 +1,7 @@
 package dev.belay.engine;
 
 import dev.belay.engine.ConditionCompiler.Compiled;
+import dev.belay.engine.ConditionCompiler.Lets;
 import dev.belay.engine.ConditionCompiler.PathNumbers;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -20,16 +21,18 @@ final class CompiledPolicy {
   CompiledPolicy(Policy policy, Question question, ConditionCompiler compiler, PathNumbers paths) {
     this.policy = policy;
     this.voice = new Voice(policy, question);
-    this.scope = policy.scope().map(scope -> code(scope, compiler, paths)).orElse(null);
+    var lets = compiler.lets(policy.lets(), paths, policy.each());
+    this.scope = policy.scope().map(scope -> code(scope, lets, compiler, paths)).orElse(null);
     this.conditions = new @Nullable Compiled[policy.rules().size()];
     for (int i = 0; i < conditions.length; i++) {
-      conditions[i] = code(policy.rules().get(i).condition(), compiler, paths);
+      conditions[i] = code(policy.rules().get(i).condition(), lets, compiler, paths);
     }
     this.sayings = new @Nullable Said[conditions.length + 1];
   }
 
-  private @Nullable Compiled code(Expr condition, ConditionCompiler compiler, PathNumbers paths) {
-    return compiler.compile(condition, policy.lets(), paths, policy.each()).orElse(null);
+  private @Nullable Compiled code(
+      Expr condition, Lets lets, ConditionCompiler compiler, PathNumbers paths) {
+    return compiler.compile(condition, lets, paths, policy.each()).orElse(null);
   }
 
   boolean isFor(Policy other, Question question) {

@@ -1,5 +1,7 @@
 package dev.belay.engine;
 
+import dev.belay.engine.Forming.Formed;
+import dev.belay.engine.Policy.Let;
 import java.lang.invoke.MethodHandles;
 import java.lang.ref.ReferenceQueue;
 import java.lang.ref.WeakReference;
@@ -19,6 +21,22 @@ final class ConditionCompiler {
     int test(Frame frame) {
       return code.test(frame, bindings);
     }
+
+    Object value(Frame frame) {
+      return code.value(frame, bindings);
+    }
+  }
+
+  /// A name of a policy that is evaluated once for a request or element, because it may spend
+  /// steps.
+  record Named(int number, Compiled value) {}
+
+  /// What one policy names.
+  ///
+  /// @param once those that are evaluated once, by their numbers
+  record Lets(List<Let> all, Map<Integer, Named> once) {
+
+    static final Lets NONE = new Lets(List.of(), Map.of());
   }
 
   /// Gives every path that conditions read a number in their [Frame].
@@ -48,14 +66,30 @@ final class ConditionCompiler {
 
   /// Absent for what only [Evaluator] can answer.
   ///
-  /// @param lets what the condition's policy names
+  /// @param lets what the condition's policy names, see [#lets]
   /// @param element the variable that holds one element, where its policy chooses; a path that
   ///     begins with it leads into the element
   Optional<Compiled> compile(
-      Expr condition, List<Policy.Let> lets, PathNumbers paths, Optional<String> element) {
-    return new Forming(lets, paths, element)
-        .formed(condition)
-        .flatMap(formed -> code(formed.form()).map(code -> new Compiled(code, formed.bindings())));
+      Expr condition, Lets lets, PathNumbers paths, Optional<String> element) {
+    return new Forming(lets, paths, element).formed(condition).flatMap(this::compiled);
+  }
+
+  private Optional<Compiled> compiled(Formed formed) {
+    return code(formed.form()).map(code -> new Compiled(code, formed.bindings()));
+  }
+
+  /// Makes code of those names that may spend steps: each of them may use those before it.
+  Lets lets(List<Let> all, PathNumbers paths, Optional<String> element) {
+    var once = new HashMap<Integer, Named>();
+    for (int i = 0; i < all.size(); i++) {
+      int number = i;
+      new Forming(new Lets(all, once), paths, element)
+          .formed(all.get(i).value())
+          .filter(formed -> formed.form().maySpend())
+          .flatMap(this::compiled)
+          .ifPresent(value -> once.put(number, new Named(number, value)));
+    }
+    return new Lets(all, once);
   }
 
   private synchronized Optional<CompiledCondition> code(Form form) {

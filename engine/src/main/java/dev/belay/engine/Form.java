@@ -27,7 +27,9 @@ sealed interface Form {
     /// A constant set of texts.
     TEXTS,
     /// A constant regular expression.
-    PATTERN
+    PATTERN,
+    /// A name of the policy, which is as constant.
+    NAME
   }
 
   default Kind kind() {

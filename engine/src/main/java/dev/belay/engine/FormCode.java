@@ -140,7 +140,12 @@ final class FormCode {
     builder.withMethodBody(INIT_NAME, MTD_void, 0, FormCode::writeConstructor);
     builder.withMethodBody(
         "test", MethodTypeDesc.of(CD_int, FRAME, BINDINGS), ClassFile.ACC_PUBLIC, this::writeTest);
-    writeMethod(builder, WHOLE, typeOfWhole(), method -> method.answer(form));
+    builder.withMethodBody(
+        "value",
+        MethodTypeDesc.of(CD_Object, FRAME, BINDINGS),
+        ClassFile.ACC_PUBLIC,
+        this::writeValue);
+    writeMethod(builder, WHOLE, typeOf(form), method -> method.part(form));
     while (!unwritten.isEmpty()) {
       var part = unwritten.removeLast();
       writeMethod(builder, name(part), typeOf(part), method -> method.part(part));
@@ -152,13 +157,28 @@ final class FormCode {
   }
 
   private void writeTest(CodeBuilder code) {
+    callWhole(code);
+    if (form.kind() != Kind.TRUTH) {
+      code.invokestatic(MethodCode.RAW, "truth", MethodTypeDesc.of(CD_int, CD_Object));
+    }
+    code.ireturn();
+  }
+
+  private void writeValue(CodeBuilder code) {
+    callWhole(code);
+    if (form.kind() == Kind.TRUTH) {
+      code.invokestatic(MethodCode.RAW, "boxed", MethodTypeDesc.of(CD_Object, CD_int));
+    }
+    code.areturn();
+  }
+
+  private void callWhole(CodeBuilder code) {
     code.aload(1)
         .aload(2)
         .invokevirtual(BINDINGS, "paths", MethodTypeDesc.of(INTS))
         .aload(2)
         .invokevirtual(BINDINGS, "constants", MethodTypeDesc.of(OBJECTS))
-        .invokestatic(NAME, WHOLE, typeOfWhole())
-        .ireturn();
+        .invokestatic(NAME, WHOLE, typeOf(form));
   }
 
   private interface Writing {
@@ -174,11 +194,7 @@ final class FormCode {
         code -> writing.write(new MethodCode(this, code)));
   }
 
-  private static MethodTypeDesc typeOfWhole() {
-    return MethodTypeDesc.of(CD_int, FRAME, INTS, OBJECTS);
-  }
-
-  /// A part is given the variables that it uses, after what every method is given.
+  /// A form is given the variables that it uses, after what every method is given.
   private static MethodTypeDesc typeOf(Form part) {
     var parameters = new ArrayList<>(List.of(FRAME, INTS, OBJECTS));
     captured(part).forEach(local -> parameters.add(MethodCode.type(local.kind())));

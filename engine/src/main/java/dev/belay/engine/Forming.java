@@ -2,12 +2,12 @@ package dev.belay.engine;
 
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
+import dev.belay.engine.ConditionCompiler.Lets;
 import dev.belay.engine.ConditionCompiler.PathNumbers;
 import dev.belay.engine.Form.Apply;
 import dev.belay.engine.Form.Constant;
 import dev.belay.engine.Form.Kind;
 import dev.belay.engine.Form.Local;
-import dev.belay.engine.Policy.Let;
 import dev.belay.engine.Type.Simple;
 import dev.belay.engine.Value.Bool;
 import dev.belay.engine.Value.Int;
@@ -66,7 +66,7 @@ final class Forming {
     }
   }
 
-  private final List<Let> lets;
+  private final Lets lets;
   private final PathNumbers numbers;
   private final Optional<String> element;
   private final List<Integer> paths = new ArrayList<>();
@@ -75,7 +75,7 @@ final class Forming {
   private int parts;
   private int depth;
 
-  Forming(List<Let> lets, PathNumbers numbers, Optional<String> element) {
+  Forming(Lets lets, PathNumbers numbers, Optional<String> element) {
     this.lets = lets;
     this.numbers = numbers;
     this.element = element;
@@ -219,10 +219,14 @@ final class Forming {
     return new Apply(operation, List.of(form(operand, scope), constant(field, Kind.TEXT)));
   }
 
-  /// In the place of a name stands what it names. What spends steps does so once for a policy,
-  /// however often it is named: only [Evaluator] knows whether it has.
+  /// In the place of a name stands what it names, or, where it may spend steps, the value that it
+  /// once came to.
   private Form named(int index) {
-    var value = form(lets.get(index).value(), Scope.EMPTY);
+    var once = lets.once().get(index);
+    if (once != null) {
+      return new Apply(Operation.NAMED, List.of(constant(once, Kind.NAME)));
+    }
+    var value = form(lets.all().get(index).value(), Scope.EMPTY);
     if (value.maySpend()) {
       throw new NotFormed();
     }
@@ -288,7 +292,7 @@ final class Forming {
   private static Kind held(Kind kind) {
     return switch (kind) {
       case TRUTH, INT, REAL -> kind;
-      case OBJECT, TEXT, TEXTS, PATTERN -> Kind.OBJECT;
+      case OBJECT, TEXT, TEXTS, PATTERN, NAME -> Kind.OBJECT;
     };
   }
 
@@ -395,7 +399,7 @@ final class Forming {
             : switch (right.kind()) {
               case TEXT -> Operation.EQUAL_TEXT;
               case INT -> Operation.EQUAL_INT;
-              case TRUTH, REAL, OBJECT, TEXTS, PATTERN -> Operation.EQUAL;
+              case TRUTH, REAL, OBJECT, TEXTS, PATTERN, NAME -> Operation.EQUAL;
             };
     return new Apply(operation, List.of(left, right));
   }

@@ -14,6 +14,7 @@ import static java.lang.constant.ConstantDescs.CD_long;
 import static java.lang.constant.ConstantDescs.CD_void;
 
 import com.google.re2j.Pattern;
+import dev.belay.engine.ConditionCompiler.Named;
 import dev.belay.engine.Form.Kind;
 import dev.belay.engine.Form.Local;
 import dev.belay.engine.Operation.Needs;
@@ -35,9 +36,10 @@ import java.util.Map;
 /// what waits for something else waits in a local variable.
 final class MethodCode {
 
-  private static final ClassDesc RAW = Raw.class.describeConstable().get();
+  static final ClassDesc RAW = Raw.class.describeConstable().get();
   private static final ClassDesc FUNCTIONS = RawFunctions.class.describeConstable().get();
   private static final ClassDesc BUDGET = Budget.class.describeConstable().get();
+  private static final ClassDesc NAMED = Named.class.describeConstable().get();
   private static final ClassDesc PATTERN = Pattern.class.describeConstable().get();
 
   private static final int FRAME = 0;
@@ -66,6 +68,7 @@ final class MethodCode {
       case TEXT -> CD_String;
       case TEXTS -> CD_Set;
       case PATTERN -> PATTERN;
+      case NAME -> NAMED;
     };
   }
 
@@ -75,8 +78,7 @@ final class MethodCode {
 
   // Whole methods
 
-  /// Returns what a form answers.
-  void answer(Form form) {
+  private void answer(Form form) {
     var onTrue = code.newLabel();
     var onFalse = code.newLabel();
     var unsettled = code.newLabel();
@@ -86,7 +88,7 @@ final class MethodCode {
     code.labelBinding(unsettled).loadConstant(CompiledCondition.UNSETTLED).ireturn();
   }
 
-  /// Returns what a part comes to, given the variables that it uses.
+  /// Returns what a form comes to, given the variables that it uses.
   void part(Form part) {
     int slot = CONSTANTS + 1;
     for (var local : FormCode.captured(part)) {
@@ -222,7 +224,7 @@ final class MethodCode {
         invoke(RAW, "isSettled", CD_boolean, CD_Object);
         code.ifeq(unsettled).aload(looked);
       }
-      case INT, REAL, TEXT, TEXTS, PATTERN -> {}
+      case INT, REAL, TEXT, TEXTS, PATTERN, NAME -> {}
     }
   }
 
@@ -294,7 +296,7 @@ final class MethodCode {
       case REAL ->
           code.checkcast(CD_Double)
               .invokevirtual(CD_Double, "doubleValue", MethodTypeDesc.of(CD_double));
-      case TEXT, TEXTS, PATTERN -> code.checkcast(type(wanted));
+      case TEXT, TEXTS, PATTERN, NAME -> code.checkcast(type(wanted));
       case OBJECT, TRUTH -> {}
     }
   }
@@ -324,7 +326,7 @@ final class MethodCode {
       case TRUTH -> invoke(RAW, "truth", CD_int, CD_Object);
       case INT -> unbox("isInt", "toInt", CD_long, unsettled);
       case REAL -> unbox("isReal", "toReal", CD_double, unsettled);
-      case OBJECT, TEXT, TEXTS, PATTERN -> {}
+      case OBJECT, TEXT, TEXTS, PATTERN, NAME -> {}
     }
   }
 

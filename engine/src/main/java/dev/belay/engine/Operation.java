@@ -42,6 +42,10 @@ record Operation(String method, Kind result, Steps steps, Needs needs, List<Kind
   static final Operation COUNTED =
       new Operation("counted", Kind.OBJECT, Steps.COUNTED, Needs.FRAME, List.of(Kind.OBJECT));
 
+  /// What a name stands for costs what it costs when it is first asked for.
+  static final Operation NAMED =
+      new Operation("named", Kind.OBJECT, Steps.COUNTED, Needs.FRAME, List.of(Kind.NAME));
+
   Operation {
     parameters = List.copyOf(parameters);
   }

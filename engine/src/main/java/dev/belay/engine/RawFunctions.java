@@ -5,6 +5,7 @@ import static dev.belay.engine.CompiledCondition.TRUE;
 import static dev.belay.engine.CompiledCondition.UNSETTLED;
 
 import com.google.re2j.Pattern;
+import dev.belay.engine.ConditionCompiler.Named;
 import dev.belay.engine.Type.Simple;
 import dev.belay.engine.Value.Bool;
 import dev.belay.engine.Value.Int;
@@ -53,6 +54,10 @@ final class RawFunctions {
 
   static Object now(Frame frame) {
     return new Value.Timestamp(frame.now());
+  }
+
+  static Object named(Named name, Frame frame) {
+    return frame.named(name);
   }
 
   // Fields

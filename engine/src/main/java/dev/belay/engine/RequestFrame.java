@@ -48,6 +48,7 @@ abstract class RequestFrame extends Frame {
   /// The next policy begins.
   final void beginPolicy() {
     isPolicyBegun = false;
+    forgetNames();
   }
 
   final long request() {

@@ -36,10 +36,12 @@ final class BothEvaluators {
   BothEvaluators(Expr condition, List<Let> lets) {
     this.condition = condition;
     this.lets = lets;
-    this.compiled =
-        frames.stream()
-            .map(frame -> COMPILER.compile(condition, lets, frame, Optional.empty()))
-            .toList();
+    this.compiled = frames.stream().map(frame -> compiled(condition, lets, frame)).toList();
+  }
+
+  private static Optional<Compiled> compiled(Expr condition, List<Let> lets, PlainFrame frame) {
+    var names = COMPILER.lets(lets, frame, Optional.empty());
+    return COMPILER.compile(condition, names, frame, Optional.empty());
   }
 
   static BothEvaluators of(Expr condition) {

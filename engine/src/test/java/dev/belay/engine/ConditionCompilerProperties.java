@@ -9,9 +9,11 @@ import static dev.belay.engine.Worlds.not;
 import static dev.belay.engine.Worlds.or;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.belay.engine.Policy.Let;
 import dev.belay.engine.Type.Simple;
 import dev.belay.engine.Value.Mapping;
 import dev.belay.testkit.Choices;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -285,6 +287,52 @@ final class ConditionCompilerProperties {
       }
     }
     assertThat(settled).as("of %d", certain).isGreaterThan(certain * 9 / 10);
+  }
+
+  /// Names of names, named again and again, beside what fails and what is unknown.
+  @Test
+  void names_that_may_spend_steps_spend_what_the_reference_spends() {
+    int certain = 0;
+    int settled = 0;
+    for (long seed = 0; seed < 1_500; seed++) {
+      var random = new Random(seed);
+      var lets = new ArrayList<Let>();
+      for (int i = 1 + random.nextInt(3); i > 0; i--) {
+        var value = new RandomExpr(random).condition(1 + random.nextInt(3));
+        lets.add(new Let("let" + i, lets.isEmpty() ? value : withNames(random, value, lets)));
+      }
+      var condition = new RandomExpr(random).condition(random.nextInt(3));
+      var both = new BothEvaluators(withNames(random, condition, lets), lets);
+      assertThat(both.isCompiled()).as("seed %d", seed).isTrue();
+      for (int i = 0; i < 8; i++) {
+        var compared =
+            both.compare(randomInput(random), Map.of("now", new Value.Timestamp(Worlds.NOON)));
+        certain += compared.isCertain() ? 1 : 0;
+        settled += compared.isSettled() ? 1 : 0;
+      }
+    }
+    assertThat(settled).as("of %d", certain).isGreaterThan(certain * 3 / 4);
+  }
+
+  private static Expr withNames(Random random, Expr condition, List<Let> lets) {
+    var made = condition;
+    for (int i = 1 + random.nextInt(3); i > 0; i--) {
+      var name = new Expr.Named(random.nextInt(lets.size()), Expr.Position.NONE);
+      made =
+          switch (random.nextInt(6)) {
+            case 0 -> and(made, name);
+            case 1 -> and(name, made);
+            case 2 -> or(made, name);
+            case 3 -> or(name, made);
+            case 4 -> Worlds.either(name, made, name, Simple.BOOL);
+            default -> exists(Worlds.list(Worlds.is(true), Worlds.is(false)), made, name);
+          };
+    }
+    return made;
+  }
+
+  private static Expr exists(Expr range, Expr condition, Expr name) {
+    return Worlds.exists(range, "x", and(or(field("x"), name), condition));
   }
 
   private static Mapping randomInput(Random random) {

@@ -19,6 +19,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.belay.engine.ConditionCompiler.Compiled;
+import dev.belay.engine.ConditionCompiler.Lets;
 import dev.belay.engine.Expr.Position;
 import dev.belay.engine.Policy.Let;
 import dev.belay.engine.Type.Simple;
@@ -44,7 +45,8 @@ final class ConditionCompilerTest {
   private final PlainFrame frame = new PlainFrame(PlainFrame.In.JDK_FORM);
 
   private Optional<Compiled> find(Expr condition, Let... lets) {
-    return compiler.compile(condition, List.of(lets), frame, Optional.empty());
+    var names = compiler.lets(List.of(lets), frame, Optional.empty());
+    return compiler.compile(condition, names, frame, Optional.empty());
   }
 
   private Compiled compile(Expr condition, Let... lets) {
@@ -129,7 +131,7 @@ final class ConditionCompilerTest {
     var paths = new ArrayList<InputPath>();
     var condition =
         and(equal(field("principal.id"), text("a")), Worlds.has(field("input.labels"), "x"));
-    compiler.compile(condition, List.of(), path -> numbered(paths, path), Optional.empty());
+    compiler.compile(condition, Lets.NONE, path -> numbered(paths, path), Optional.empty());
     assertThat(paths)
         .containsExactly(
             new InputPath(List.of("principal", "id")), new InputPath(List.of("labels", "x")));
@@ -144,7 +146,7 @@ final class ConditionCompilerTest {
   void the_element_of_a_policy_that_chooses_is_the_beginning_of_paths() {
     var paths = new ArrayList<InputPath>();
     var condition = or(field("item.good"), equal(field("item"), text("a")));
-    compiler.compile(condition, List.of(), path -> numbered(paths, path), Optional.of("item"));
+    compiler.compile(condition, Lets.NONE, path -> numbered(paths, path), Optional.of("item"));
     assertThat(paths)
         .containsExactly(new InputPath(List.of("item", "good")), new InputPath(List.of("item")));
   }
@@ -152,8 +154,8 @@ final class ConditionCompilerTest {
   @Test
   void a_field_of_the_input_is_not_the_element_of_that_name() {
     var condition = field("input.item.good");
-    assertThat(compiler.compile(condition, List.of(), frame, Optional.of("item"))).isEmpty();
-    assertThat(compiler.compile(condition, List.of(), frame, Optional.of("other"))).isPresent();
+    assertThat(compiler.compile(condition, Lets.NONE, frame, Optional.of("item"))).isEmpty();
+    assertThat(compiler.compile(condition, Lets.NONE, frame, Optional.of("other"))).isPresent();
   }
 
   @Test
@@ -179,10 +181,29 @@ final class ConditionCompilerTest {
   }
 
   @Test
-  void a_name_that_costs_steps_is_left_to_the_reference_which_knows_when_it_was_paid() {
+  void a_name_that_costs_steps_costs_them_once() {
     var name = new Expr.Named(0, Position.NONE);
-    var good = new Let("good", all(field("items"), "item", field("item.good")));
-    assertThat(find(name, good)).isEmpty();
+    var known = new Let("known", all(field("items"), "item", Worlds.has(field("item"), "good")));
+    var thrice = compile(and(and(name, name), name), known);
+    assertThat(thrice.test(frame.over(KNOWN, Map.of(), steps(2))))
+        .isEqualTo(CompiledCondition.TRUE);
+    assertThatThrownBy(() -> thrice.test(frame.over(KNOWN, Map.of(), steps(1))))
+        .isInstanceOf(Budget.Spent.class);
+  }
+
+  private static Budget steps(long steps) {
+    return new Budget.Limits(steps, steps, Long.MAX_VALUE, () -> 0).begin();
+  }
+
+  @Test
+  void what_a_name_stood_for_is_forgotten_with_its_policy_and_element() {
+    var name = new Expr.Named(0, Position.NONE);
+    var good = new Let("good", exists(field("items"), "item", field("item.good")));
+    var compiled = compile(name, good);
+    assertThat(test(compiled)).isEqualTo(CompiledCondition.TRUE);
+    var none = Worlds.with(KNOWN, "items", new Value.Listing(List.of()));
+    assertThat(compiled.test(frame.over(none, Map.of(), Budget.unlimited())))
+        .isEqualTo(CompiledCondition.FALSE);
   }
 
   // Budgets
@@ -296,7 +317,7 @@ final class ConditionCompilerTest {
   }
 
   private void assertMethodsAreSmall(Expr condition) {
-    var formed = new Forming(List.of(), frame, Optional.empty()).formed(condition);
+    var formed = new Forming(Lets.NONE, frame, Optional.empty()).formed(condition);
     formed
         .flatMap(found -> FormCode.of(found.form()))
         .ifPresent(

@@ -34,6 +34,7 @@ final class PlainFrame extends Frame implements ConditionCompiler.PathNumbers {
     input = newInput;
     given = newGiven;
     budget = newBudget;
+    forgetNames();
     return this;
   }
 

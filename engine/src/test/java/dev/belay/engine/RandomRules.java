@@ -116,7 +116,7 @@ final class RandomRules {
     lets = 0;
     for (int i = random.nextInt(3); i > 0; i--) {
       var value = conjunction(1 + random.nextInt(2));
-      draft.let("let" + i, value);
+      draft.let("let" + i, random.nextInt(3) == 0 ? costly(value) : value);
       lets++;
     }
     if (random.nextInt(2) == 0) {
@@ -126,6 +126,13 @@ final class RandomRules {
     return draft
         .rules(IntStream.range(0, random.nextInt(6)).mapToObj(i -> rule("r" + i)).toList())
         .made();
+  }
+
+  /// What takes as many steps as the request has targets, or one for an element before it.
+  private Expr costly(Expr value) {
+    return random.nextBoolean()
+        ? exists(field("targets"), "t", and(has(field("t"), "kind"), value))
+        : and(not(equal(list(text(word())), list(text("a"), text("b")))), value);
   }
 
   private void rarely(Draft draft) {

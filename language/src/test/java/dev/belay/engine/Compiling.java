@@ -55,7 +55,8 @@ public final class Compiling {
 
   private Outcome outcome() {
     var paths = new Paths();
-    var compiled = COMPILER.compile(condition, lets, paths, Optional.empty());
+    var names = COMPILER.lets(lets, paths, Optional.empty());
+    var compiled = COMPILER.compile(condition, names, paths, Optional.empty());
     if (compiled.isEmpty()) {
       return Outcome.NOT_COMPILED;
     }
