@@ -133,6 +133,7 @@ public final class Checked {
     json.put("changing", texts(question.changing()));
     question.subject().ifPresent(pointer -> json.put("subject", new Text(pointer)));
     question.choosesAmong().ifPresent(list -> json.put("choosesAmong", new Text(list)));
+    question.stepsAre().ifPresent(step -> json.put("stepsAre", new Text(step)));
     return json.mapping();
   }
 
@@ -144,7 +145,8 @@ public final class Checked {
             java.util.Set.copyOf(json.list("rungs", Checked::verdict)),
             json.list("changing", Checked::pointer),
             json.find("subject").map(Checked::pointer),
-            json.find("choosesAmong").map(Shape::text));
+            json.find("choosesAmong").map(Shape::text),
+            json.find("stepsAre").map(Shape::text));
     json.end();
     return question;
   }

@@ -54,11 +54,14 @@ public final class Decider {
     return new OneRequest(facts, assignment, Direction.STRICTEST).observe();
   }
 
-  /// What one release says of a request by itself; of a question that chooses, what it says of the
-  /// elements that it is mildest to.
+  /// What one release says of a request by itself, and of the steps that it is made of; of a
+  /// question that chooses, what it says of the elements that it is mildest to.
   public Answer answer(Facts facts, Release release, Direction direction) {
-    var question = Optional.ofNullable(release.questions().get(facts.question()));
-    var asked = Asked.of(facts, direction, question);
+    return Script.strictest(facts, release, direction, part -> alone(part, release, direction));
+  }
+
+  private Answer alone(Facts facts, Release release, Direction direction) {
+    var asked = Asked.of(facts, direction, release.find(facts.question()));
     return asked.leastStrict(answers(asked, release, Heard.ALL, new TreeSet<>()).of());
   }
 
@@ -70,6 +73,7 @@ public final class Decider {
         .orElseGet(() -> new ReleaseAnswer(asked, release, heard, limits, unknown).answers());
   }
 
+  /// Used once, for deciding or for observing.
   private final class OneRequest {
 
     private final Facts facts;
@@ -78,33 +82,69 @@ public final class Decider {
     private final Optional<Question> question;
     private final Asked asked;
     private final SortedSet<String> unknown;
+    private final List<Answer> decided;
+    private final List<Answer> effective;
+    private final List<CandidateAnswer> candidates = new ArrayList<>();
 
     OneRequest(Facts facts, Assignment assignment, Direction direction) {
       this.facts = facts;
       this.assignment = assignment;
       this.direction = direction;
-      this.question =
-          assignment.projects().stream()
-              .sorted(Comparator.comparing(OfProject::project))
-              .flatMap(project -> known(project).stream())
-              .findFirst();
+      this.question = known(facts.question());
       this.asked = Asked.of(facts, direction, question);
       this.unknown = new TreeSet<>(facts.unknown());
+      this.decided = new ArrayList<>(asked.all(Answer.SILENCE));
+      this.effective = new ArrayList<>(asked.all(Answer.SILENCE));
     }
 
-    private Optional<Question> known(OfProject project) {
-      return bases(project).stream()
-          .flatMap(base -> Optional.ofNullable(base.questions().get(facts.question())).stream())
+    private Optional<Question> known(String name) {
+      return assignment.projects().stream()
+          .sorted(Comparator.comparing(OfProject::project))
+          .flatMap(project -> bases(project).stream())
+          .flatMap(base -> base.find(name).stream())
           .findFirst();
     }
 
+    private List<Script.Step> steps() {
+      return Script.of(facts, question, this::known)
+          .map(script -> script.steps(direction))
+          .orElse(List.of());
+    }
+
+    private OneRequest of(Script.Step step) {
+      return new OneRequest(step.facts(), assignment, direction);
+    }
+
     Decision decide() {
+      hear();
+      steps().forEach(this::hear); // 2
       var call = CallDigest.of(facts, question);
-      var decided = new ArrayList<>(asked.all(Answer.SILENCE));
-      var effective = new ArrayList<>(asked.all(Answer.SILENCE));
-      var candidates = new ArrayList<CandidateAnswer>();
+      var used = new TreeSet<String>();
+      effective.replaceAll(answer -> lifted(answer, call, used)); // 3
+      var answer = asked.leastStrict(effective); // 4
+      return new Decision(
+          answer,
+          asked.leastStrict(decided),
+          effective,
+          kept(effective, answer.verdict()),
+          candidates.stream().distinct().toList(),
+          unknown,
+          used,
+          call);
+    }
+
+    private void hear(Script.Step step) {
+      var request = of(step);
+      request.hear();
+      strictest(decided, asked.all(request.asked.leastStrict(request.decided)));
+      strictest(effective, asked.all(request.asked.leastStrict(request.effective)));
+      candidates.addAll(request.candidates);
+      request.unknown.forEach(pointer -> unknown.add(step.place(pointer)));
+    }
+
+    private void hear() {
       for (var project : assignment.projects()) { // 1
-        var base = ofBases(project, candidates); // 6, 7
+        var base = ofBases(project); // 6, 7
         strictest(decided, base);
         strictest(effective, base);
         for (var candidate : beside(project)) { // 8
@@ -121,22 +161,18 @@ public final class Decider {
         strictest(effective, asked.all(Answer.of(opinion)));
       }
       stops().forEach(stop -> strictest(effective, asked.all(Answer.of(stop)))); // 2
-      var used = new TreeSet<String>();
-      effective.replaceAll(answer -> lifted(answer, call, used)); // 3
-      var answer = asked.leastStrict(effective); // 4
-      return new Decision(
-          answer,
-          asked.leastStrict(decided),
-          effective,
-          kept(effective, answer.verdict()),
-          candidates,
-          unknown,
-          used,
-          call);
     }
 
     List<CandidateAnswer> observe() {
-      var candidates = new ArrayList<CandidateAnswer>();
+      hearObserved();
+      steps().stream()
+          .map(this::of)
+          .flatMap(step -> step.observe().stream())
+          .forEach(candidates::add);
+      return candidates.stream().distinct().toList();
+    }
+
+    private void hearObserved() {
       for (var project : assignment.projects()) {
         for (var base : bases(project)) {
           candidates.addAll(answers(base, Heard.OBSERVED).staged());
@@ -151,7 +187,6 @@ public final class Decider {
           }
         }
       }
-      return candidates;
     }
 
     private Answers answers(Release release, Heard heard) {
@@ -231,7 +266,7 @@ public final class Decider {
       return isInCohort(decides.get()) ? List.of(release) : List.of(project.baseline(), release);
     }
 
-    private List<Answer> ofBases(OfProject project, List<CandidateAnswer> candidates) {
+    private List<Answer> ofBases(OfProject project) {
       var all = new ArrayList<List<Answer>>();
       for (var base : bases(project)) {
         var answers = answers(base, Heard.HEEDED);
@@ -275,7 +310,9 @@ public final class Decider {
     }
 
     private Optional<Value> subject(Candidate candidate) {
-      return Optional.ofNullable(candidate.release().questions().get(facts.question()))
+      return candidate
+          .release()
+          .find(facts.question())
           .flatMap(known -> known.subject().flatMap(pointer -> Input.find(known, facts, pointer)));
     }
 

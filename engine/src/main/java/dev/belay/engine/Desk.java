@@ -5,7 +5,6 @@ import dev.belay.engine.ReleaseAnswer.Heard;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -65,9 +64,11 @@ public final class Desk {
   }
 
   public Answer answer(Facts facts, Direction direction) {
-    var release = compiled.release();
-    var question = Optional.ofNullable(release.questions().get(facts.question()));
-    var asked = Asked.of(facts, direction, question);
+    return Script.strictest(facts, compiled.release(), direction, part -> alone(part, direction));
+  }
+
+  private Answer alone(Facts facts, Direction direction) {
+    var asked = Asked.of(facts, direction, compiled.release().find(facts.question()));
     return asked.leastStrict(answers(asked, Heard.ALL, new TreeSet<>()).of());
   }
 
@@ -114,6 +115,7 @@ public final class Desk {
     private final CompiledQuestion question;
     private final Hearing hearing;
     private final Budget.Limits left;
+    private final boolean isMadeOfSteps;
     private @Nullable MapFrame ofMaps;
     private @Nullable JsonFrame ofJson;
     private @Nullable ValueFrame ofValues;
@@ -122,18 +124,19 @@ public final class Desk {
       this.question = question;
       this.hearing = new Hearing(question, release);
       this.left = limits.without(question.policySlack(), question.answerSlack());
+      this.isMadeOfSteps = question.question().stepsAre().isPresent();
     }
 
     @Nullable Answer answer(Map<String, ?> input, Instant now) {
       var frame = ofMaps == null ? new MapFrame(question.input(), left) : ofMaps;
       ofMaps = frame;
-      return frame.begin(input, now) ? hearing.answer(frame) : null;
+      return !isMadeOfSteps && frame.begin(input, now) ? hearing.answer(frame) : null;
     }
 
     @Nullable Answer answer(byte[] json, Instant now) {
       var frame = ofJson == null ? new JsonFrame(question.input(), left) : ofJson;
       ofJson = frame;
-      return frame.begin(json, now) ? hearing.answer(frame) : null;
+      return !isMadeOfSteps && frame.begin(json, now) ? hearing.answer(frame) : null;
     }
 
     @Nullable Answer answer(Facts facts) {

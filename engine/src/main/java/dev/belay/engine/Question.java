@@ -14,13 +14,19 @@ import java.util.Set;
 /// @param subject JSON pointer of whom a sticky percentage and evidence count
 /// @param choosesAmong name of the list whose elements are decided one by one; absent: the request
 ///     is decided as one
+/// @param stepsAre name of the question as which each entry of its list [#STEPS] is asked as
+///     well; absent: a request is not made of others
 public record Question(
     String name,
     Struct input,
     Set<Verdict> rungs,
     List<String> changing,
     Optional<String> subject,
-    Optional<String> choosesAmong) {
+    Optional<String> choosesAmong,
+    Optional<String> stepsAre) {
+
+  /// What the list of steps is called.
+  public static final String STEPS = "steps";
 
   public Question {
     rungs = Set.copyOf(rungs);
@@ -28,6 +34,17 @@ public record Question(
     if (!rungs.containsAll(EnumSet.of(Verdict.ALLOW, Verdict.BLOCK))) {
       throw new IllegalArgumentException("question `%s` cannot allow or block".formatted(name));
     }
+  }
+
+  /// A question whose requests are not made of others.
+  public Question(
+      String name,
+      Struct input,
+      Set<Verdict> rungs,
+      List<String> changing,
+      Optional<String> subject,
+      Optional<String> choosesAmong) {
+    this(name, input, rungs, changing, subject, choosesAmong, Optional.empty());
   }
 
   /// The verdict, or the next stricter one that can be carried out.

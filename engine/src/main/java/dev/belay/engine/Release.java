@@ -132,6 +132,10 @@ public final class Release {
     return data;
   }
 
+  Optional<Question> find(String question) {
+    return Optional.ofNullable(questions.get(question));
+  }
+
   public List<String> approvers() {
     return approvers;
   }

@@ -60,7 +60,8 @@ final class RandomContent {
         rungs,
         several(_ -> "/" + text()),
         maybe(() -> "/principal/id"),
-        name.equals("choose") ? Optional.of("targets") : Optional.empty());
+        name.equals("choose") ? Optional.of("targets") : Optional.empty(),
+        maybe(this::text));
   }
 
   private Map<String, Field> fields(int depth) {

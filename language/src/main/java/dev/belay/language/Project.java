@@ -82,6 +82,7 @@ public final class Project {
 
   private Compiled compile() {
     files.forEach(this::question);
+    questions.values().forEach(this::steps);
     files.keySet().forEach(this::data);
     var header = header();
     var policies = new ArrayList<Policy>();
@@ -153,6 +154,27 @@ public final class Project {
     text(path, bytes)
         .flatMap(file -> new SchemaReader(file, problems).question(name))
         .ifPresent(question -> questions.put(name, question));
+  }
+
+  /// What a question's steps are asked as is known once all questions are.
+  private void steps(Question question) {
+    question
+        .stepsAre()
+        .filter(step -> !questions.containsKey(step))
+        .ifPresent(
+            step ->
+                problems.add(
+                    Problem.of(
+                            "unknown-question",
+                            "there is no question `%s`".formatted(Problems.shown(step)))
+                        .at(new Place("questions/%s.schema.json".formatted(question.name()), 1, 1))
+                        .withHelp(nearest(step))));
+  }
+
+  private String nearest(String question) {
+    return Problems.nearest(question, questions.keySet())
+        .map("did you mean `%s`?"::formatted)
+        .orElse("questions are " + String.join(", ", questions.keySet()));
   }
 
   /// A document and its schema stand side by side.
@@ -274,9 +296,7 @@ public final class Project {
           "unknown-question",
           "there is no question `%s`".formatted(Problems.shown(question)),
           fields.placeOfKey(question),
-          Problems.nearest(question, questions.keySet())
-              .map("did you mean `%s`?"::formatted)
-              .orElse("questions are " + String.join(", ", questions.keySet())));
+          nearest(question));
     }
     var text = fields.text(question);
     var verdict = text.flatMap(Verdict::from);

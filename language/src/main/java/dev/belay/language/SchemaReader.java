@@ -36,13 +36,14 @@ final class SchemaReader {
           "x-rungs",
           "x-changing",
           "x-subject",
-          "x-chooses-among");
+          "x-chooses-among",
+          "x-steps-are");
 
   /// Names that a condition knows besides those of the input.
   private static final List<String> GIVEN = List.of("input", "now", Release.DATA);
 
   private static final List<String> OF_QUESTIONS =
-      List.of("x-absent", "x-rungs", "x-changing", "x-subject", "x-chooses-among");
+      List.of("x-absent", "x-rungs", "x-changing", "x-subject", "x-chooses-among", "x-steps-are");
 
   private final YamlReader yaml;
   private final Problems problems;
@@ -92,7 +93,8 @@ final class SchemaReader {
             pointers(root, "x-changing", root.texts("x-changing")),
             root.text("x-subject")
                 .filter(subject -> !pointers(root, "x-subject", List.of(subject)).isEmpty()),
-            choosesAmong(root, input)));
+            choosesAmong(root, input),
+            stepsAre(root, input)));
   }
 
   /// Allow and block can always be carried out.
@@ -138,6 +140,18 @@ final class SchemaReader {
           "name one of its `properties` of type array");
     }
     return name;
+  }
+
+  private Optional<String> stepsAre(YamlReader.Fields root, Type.Struct input) {
+    var question = root.text("x-steps-are");
+    if (question.isPresent() && !hasList(input, Question.STEPS)) {
+      wrong(
+          root,
+          "x-steps-are",
+          "the input has no list `%s`".formatted(Question.STEPS),
+          "name the list of requests so in its `properties`");
+    }
+    return question;
   }
 
   private static boolean hasList(Type.Struct input, String name) {
