@@ -17,9 +17,10 @@ final class BoundData {
     this.data = data;
   }
 
-  /// The same policy where it reads no data.
+  /// The same policy where it reads no data. An element may have the same name, and is then none.
   static Policy in(Policy policy, Mapping data) {
-    return data.entries().isEmpty() ? policy : new BoundData(data).in(policy);
+    var isNone = data.entries().isEmpty() || policy.each().filter(BoundData::isData).isPresent();
+    return isNone ? policy : new BoundData(data).in(policy);
   }
 
   private Policy in(Policy policy) {

@@ -132,6 +132,16 @@ final class Budget {
     steps((length + TEXT_PER_STEP - 1) / TEXT_PER_STEP);
   }
 
+  /// Steps of the answer so far.
+  long taken() {
+    return answerSteps;
+  }
+
+  /// What was taken since is taken as often again.
+  void takeAgain(long since, int times) {
+    answerSteps += (answerSteps - since) * times;
+  }
+
   boolean isSpent() {
     return answerSteps > limits.answerSteps;
   }

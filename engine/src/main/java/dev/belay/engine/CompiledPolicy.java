@@ -56,7 +56,7 @@ final class CompiledPolicy {
     if (known != null) {
       return known;
     }
-    var said = new Said(voice.then(policy.rules().get(rule)));
+    var said = new Said(policy, voice.then(policy.rules().get(rule)));
     sayings[rule] = said;
     return said;
   }
@@ -65,7 +65,7 @@ final class CompiledPolicy {
   Optional<Said> otherwise() {
     var known = sayings[conditions.length];
     if (known == null && policy.otherwise().isPresent()) {
-      known = new Said(voice.otherwise(policy.otherwise().get()));
+      known = new Said(policy, voice.otherwise(policy.otherwise().get()));
       sayings[conditions.length] = known;
     }
     return Optional.ofNullable(known);
@@ -73,6 +73,6 @@ final class CompiledPolicy {
 
   /// @param rule empty for the scope
   Said failed(String rule, Expr condition, Truth truth) {
-    return new Said(voice.failed(rule, condition, truth));
+    return new Said(policy, voice.failed(rule, condition, truth));
   }
 }

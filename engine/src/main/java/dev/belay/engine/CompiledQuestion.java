@@ -2,7 +2,10 @@ package dev.belay.engine;
 
 import dev.belay.engine.Policy.Rule;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
+import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -16,6 +19,34 @@ import org.jspecify.annotations.Nullable;
 /// The scope of a policy, if it has one or says something otherwise, is an entry of the index, and
 /// so is each of its rules; they are numbered in the order in which they are heard.
 final class CompiledQuestion {
+
+  /// Which policies are heard together. They stand in this order.
+  enum Group {
+    /// At enforce.
+    DECIDING,
+    /// At enforce, of each element.
+    CHOOSING,
+    /// With a stage of their own that may count.
+    STAGED,
+    STAGED_CHOOSING,
+    /// With a stage of their own that never counts.
+    OBSERVED,
+    OBSERVED_CHOOSING;
+
+    private static Group of(Policy policy, Question question) {
+      var isOfElements = policy.each().isPresent() || policy.isPreference();
+      if (policy.stage() == Stage.ENFORCE) {
+        return isOfElements ? CHOOSING : DECIDING;
+      }
+      if (ReleaseAnswer.isHeeded(policy, question)) {
+        return isOfElements ? STAGED_CHOOSING : STAGED;
+      }
+      return isOfElements ? OBSERVED_CHOOSING : OBSERVED;
+    }
+  }
+
+  /// Numbers of policies, from the first up to the end.
+  private record Range(int first, int end) {}
 
   /// In place of the number of a rule.
   static final int SCOPE = -1;
@@ -44,6 +75,8 @@ final class CompiledQuestion {
 
   private final int[] policyOf;
 
+  private final EnumMap<Group, Range> groups;
+
   /// Entries of which the index looks at everything.
   private final BitSet whole;
 
@@ -60,6 +93,7 @@ final class CompiledQuestion {
     this.policies = builder.policies.toArray(NO_POLICIES);
     this.begins = builder.begins();
     this.policyOf = builder.policyOf();
+    this.groups = builder.groups();
     this.whole = builder.whole;
   }
 
@@ -88,7 +122,7 @@ final class CompiledQuestion {
     return question;
   }
 
-  /// Whether a hearing can answer: it knows no elements, no preferences and no stages.
+  /// Whether a hearing can answer: not where policies choose and there is nothing to choose among.
   boolean isHeard() {
     return isHeard;
   }
@@ -122,6 +156,27 @@ final class CompiledQuestion {
 
   CompiledPolicy policy(int number) {
     return policies[number];
+  }
+
+  /// The first policy of a group.
+  int first(Group group) {
+    return range(group).first();
+  }
+
+  /// One more than the last policy of a group.
+  int end(Group group) {
+    return range(group).end();
+  }
+
+  private Range range(Group group) {
+    return java.util.Objects.requireNonNull(groups.get(group));
+  }
+
+  /// The policies from one group to another.
+  List<Policy> policies(Group first, Group last) {
+    return Arrays.stream(policies, first(first), end(last))
+        .map(compiledPolicy -> compiledPolicy.policy)
+        .toList();
   }
 
   int policyOf(int entry) {
@@ -164,7 +219,7 @@ final class CompiledQuestion {
     private final Signature.Variety variety = new Signature.Variety();
     private final RuleIndex.Builder index = new RuleIndex.Builder();
     private final BitSet whole = new BitSet();
-    private boolean isHeard;
+    private boolean isHeard = true;
     private int entries;
     private long policySlack;
     private long answerSlack;
@@ -178,7 +233,6 @@ final class CompiledQuestion {
       this.release = release;
       this.question = question;
       this.compiler = compiler;
-      this.isHeard = question.choosesAmong().isEmpty();
       this.paths = before == null ? new Paths() : Paths.after(before.paths);
       if (before != null) {
         for (var policy : before.policies) {
@@ -189,15 +243,10 @@ final class CompiledQuestion {
 
     void add(Policy policy) {
       reads.addAll(Reads.of(policy, question));
-      isHeard =
-          isHeard
-              && policy.stage() == Stage.ENFORCE
-              && policy.each().isEmpty()
-              && !policy.isPreference();
-      if (isHeard) {
-        policies.add(compiled(policy));
-        wanted(policy).forEach(variety::count);
-      }
+      var isOfElements = policy.each().isPresent() || policy.isPreference();
+      isHeard = isHeard && (question.choosesAmong().isPresent() || !isOfElements);
+      policies.add(compiled(policy));
+      wanted(policy).forEach(variety::count);
     }
 
     /// What each entry of a policy wants, in their order.
@@ -217,15 +266,16 @@ final class CompiledQuestion {
     private static Conjuncts scope(Policy policy) {
       return policy
           .scope()
-          .map(condition -> Conjuncts.of(condition, true, policy.lets()))
+          .map(condition -> Conjuncts.of(condition, true, policy))
           .orElse(Conjuncts.ANY);
     }
 
     private static Conjuncts of(Rule rule, Policy policy) {
-      return Conjuncts.of(rule.condition(), rule.firesWhen(), policy.lets());
+      return Conjuncts.of(rule.condition(), rule.firesWhen(), policy);
     }
 
     void addEntries() {
+      policies.sort(Comparator.comparing(compiled -> Group.of(compiled.policy, question)));
       for (var policy : policies) {
         slack = 0;
         wanted(policy.policy).forEach(this::addEntry);
@@ -257,11 +307,25 @@ final class CompiledQuestion {
       return begins;
     }
 
+    EnumMap<Group, Range> groups() {
+      var groups = new EnumMap<Group, Range>(Group.class);
+      int first = 0;
+      for (var group : Group.values()) {
+        int end = first;
+        while (end < policies.size() && Group.of(policies.get(end).policy, question) == group) {
+          end++;
+        }
+        groups.put(group, new Range(first, end));
+        first = end;
+      }
+      return groups;
+    }
+
     int[] policyOf() {
       var policyOf = new int[entries];
       var begins = begins();
       for (int i = 0; i < policies.size(); i++) {
-        java.util.Arrays.fill(policyOf, begins[i], begins[i + 1], i);
+        Arrays.fill(policyOf, begins[i], begins[i + 1], i);
       }
       return policyOf;
     }

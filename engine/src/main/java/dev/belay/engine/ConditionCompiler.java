@@ -67,8 +67,7 @@ final class ConditionCompiler {
   /// Absent for what only [Evaluator] can answer.
   ///
   /// @param lets what the condition's policy names, see [#lets]
-  /// @param element the variable that holds one element, where its policy chooses; a path that
-  ///     begins with it leads into the element
+  /// @param element the variable that holds one element, where its policy chooses
   Optional<Compiled> compile(
       Expr condition, Lets lets, PathNumbers paths, Optional<String> element) {
     return new Forming(lets, paths, element).formed(condition).flatMap(this::compiled);

@@ -30,8 +30,8 @@ record Conjuncts(List<Conjunct> known, boolean isAll, long steps) {
   }
 
   /// @param wanted the answer for which the condition matters
-  static Conjuncts of(Expr condition, boolean wanted, List<Let> lets) {
-    var walk = new Walk(lets);
+  static Conjuncts of(Expr condition, boolean wanted, Policy policy) {
+    var walk = new Walk(policy);
     walk.split(condition, wanted);
     return new Conjuncts(walk.known, walk.isAll, walk.steps);
   }
@@ -50,14 +50,16 @@ record Conjuncts(List<Conjunct> known, boolean isAll, long steps) {
   private static final class Walk {
 
     private final List<Let> lets;
+    private final Optional<String> element;
     private final List<Conjunct> known = new ArrayList<>();
     private boolean isAll = true;
     private boolean isOver;
     private int met;
     private long steps;
 
-    Walk(List<Let> lets) {
-      this.lets = lets;
+    Walk(Policy policy) {
+      this.lets = policy.lets();
+      this.element = policy.each();
     }
 
     private void split(Expr expr, boolean wanted) {
@@ -92,7 +94,12 @@ record Conjuncts(List<Conjunct> known, boolean isAll, long steps) {
       }
       steps += most;
       var found = wanted ? whenTrue(expr) : whenFalse(expr);
-      found.ifPresentOrElse(known::add, () -> isAll = false);
+      found.filter(this::isOfRequest).ifPresentOrElse(known::add, () -> isAll = false);
+    }
+
+    /// What is looked up is the same for all elements.
+    private boolean isOfRequest(Conjunct conjunct) {
+      return !element.equals(Optional.of(conjunct.path().names().getFirst()));
     }
 
     private static Optional<Conjunct> whenTrue(Expr expr) {

@@ -5,6 +5,7 @@ import dev.belay.engine.ReleaseAnswer.Heard;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -76,13 +77,16 @@ public final class Desk {
   ///
   /// @param unknown takes the unknown fields that the answer depends on
   Answers answers(Asked asked, Heard heard, SortedSet<String> unknown) {
-    // Where all is known, the strictest answer is the least strict one too.
-    var mayBeHeard = heard != Heard.OBSERVED && asked.elements() == 1;
-    var window = mayBeHeard ? window(asked.facts().question()) : null;
-    var answer = window == null ? null : window.answer(asked.facts());
-    return window == null || answer == null
-        ? new ReleaseAnswer(asked, compiled.release(), heard, limits, unknown).answers()
-        : new Answers(asked.all(answer), window.hearing.policies(), java.util.List.of());
+    return find(asked, heard, unknown)
+        .orElseGet(
+            () -> new ReleaseAnswer(asked, compiled.release(), heard, limits, unknown).answers());
+  }
+
+  /// Absent where only the reference can answer.
+  Optional<Answers> find(Asked asked, Heard heard, SortedSet<String> unknown) {
+    return Optional.ofNullable(window(asked.facts().question()))
+        .filter(window -> window.isFor(asked))
+        .flatMap(window -> window.find(asked, heard, unknown));
   }
 
   /// Absent where only the reference can answer.
@@ -115,38 +119,46 @@ public final class Desk {
     private final CompiledQuestion question;
     private final Hearing hearing;
     private final Budget.Limits left;
-    private final boolean isMadeOfSteps;
+    private final boolean isDecidedAsOne;
     private @Nullable MapFrame ofMaps;
     private @Nullable JsonFrame ofJson;
     private @Nullable ValueFrame ofValues;
 
     Window(CompiledQuestion question, Release release, Budget.Limits limits) {
       this.question = question;
-      this.hearing = new Hearing(question, release);
       this.left = limits.without(question.policySlack(), question.answerSlack());
-      this.isMadeOfSteps = question.question().stepsAre().isPresent();
+      this.hearing = new Hearing(question, release, left);
+      this.isDecidedAsOne =
+          question.question().choosesAmong().isEmpty() && question.question().stepsAre().isEmpty();
     }
 
     @Nullable Answer answer(Map<String, ?> input, Instant now) {
       var frame = ofMaps == null ? new MapFrame(question.input(), left) : ofMaps;
       ofMaps = frame;
-      return !isMadeOfSteps && frame.begin(input, now) ? hearing.answer(frame) : null;
+      return isDecidedAsOne && frame.begin(input, now) ? hearing.answer(frame) : null;
     }
 
     @Nullable Answer answer(byte[] json, Instant now) {
       var frame = ofJson == null ? new JsonFrame(question.input(), left) : ofJson;
       ofJson = frame;
-      return !isMadeOfSteps && frame.begin(json, now) ? hearing.answer(frame) : null;
+      return isDecidedAsOne && frame.begin(json, now) ? hearing.answer(frame) : null;
     }
 
-    @Nullable Answer answer(Facts facts) {
-      return switch (Input.of(question.question(), facts)) {
-        case Input.Misfit _ -> null;
+    /// Whether a request was counted as this release counts it: which elements there are is asked
+    /// of the release that decides.
+    boolean isFor(Asked asked) {
+      var list = question.question().choosesAmong().orElse("");
+      return asked.list().equals(list) && (!list.isEmpty() || asked.elements() == 1);
+    }
+
+    Optional<Answers> find(Asked asked, Heard heard, SortedSet<String> unknown) {
+      return switch (Input.of(question.question(), asked.facts())) {
+        case Input.Misfit _ -> Optional.empty();
         case Input.Fits(var fields) -> {
           var frame = ofValues == null ? new ValueFrame(question.input(), left) : ofValues;
           ofValues = frame;
-          frame.begin(facts, fields);
-          yield hearing.answer(frame);
+          frame.begin(asked.facts(), fields);
+          yield Optional.ofNullable(hearing.answers(frame, asked, heard, unknown));
         }
       };
     }

@@ -64,6 +64,9 @@ sealed interface Form {
   /// When the request was made.
   record Now() implements Form {}
 
+  /// What a policy that chooses decides.
+  record Element() implements Form {}
+
   /// A variable of a fold or a binding.
   record Local(int number, Kind kind) implements Form {}
 

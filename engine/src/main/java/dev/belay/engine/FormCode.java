@@ -97,7 +97,7 @@ final class FormCode {
     int parts = form.parts().size();
     return switch (form) {
       case Form.Known _, Form.Unsettled _, Form.Constant _, Form.Path _ -> 12;
-      case Form.Now _, Form.Local _ -> 12;
+      case Form.Now _, Form.Element _, Form.Local _ -> 12;
       case Form.Not _ -> 20;
       case Form.All _, Form.Any _ -> 20 + 25 * parts;
       case Form.Either _, Form.Bind _ -> 40;

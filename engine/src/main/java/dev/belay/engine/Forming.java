@@ -180,14 +180,14 @@ final class Forming {
     if (local.isPresent()) {
       return local.get();
     }
-    return isGiven(name, "now")
-        ? new Form.Now()
-        : path(variable, scope).orElseThrow(NotFormed::new);
+    if (isElement(name)) {
+      return new Form.Element();
+    }
+    return name.equals("now") ? new Form.Now() : path(variable, scope).orElseThrow(NotFormed::new);
   }
 
-  /// Whether a name means what the language gives it, and not the element.
-  private boolean isGiven(String name, String meaning) {
-    return name.equals(meaning) && !element.equals(Optional.of(meaning));
+  private boolean isElement(String name) {
+    return element.filter(name::equals).isPresent();
   }
 
   /// Absent when it does not begin at the input.
@@ -202,15 +202,12 @@ final class Forming {
 
   private boolean addNames(Expr expr, Scope scope, List<String> names) {
     return switch (expr) {
-      case Expr.Variable(var name, _) when scope.find(name).isPresent() || isGiven(name, "now") ->
+      case Expr.Variable(var name, _)
+          when scope.find(name).isPresent() || isElement(name) || name.equals("now") ->
           false;
-      case Expr.Variable(var name, _) -> isGiven(name, "input") || names.add(name);
-      case Expr.Select(var operand, var field, _) when addNames(operand, scope, names) -> {
-        if (names.isEmpty() && element.equals(Optional.of(field))) {
-          throw new NotFormed(); // `input.target` beside an element that is called so
-        }
-        yield names.add(field);
-      }
+      case Expr.Variable(var name, _) -> name.equals("input") || names.add(name);
+      case Expr.Select(var operand, var field, _) ->
+          addNames(operand, scope, names) && names.add(field);
       case Expr _ -> false;
     };
   }

@@ -37,6 +37,15 @@ final class Found {
     return (numbers[i] & 1) != 0;
   }
 
+  /// The first of them that is at an entry or behind it, once sorted.
+  int first(int entry) {
+    if (size == 0 || entry(0) >= entry) {
+      return 0;
+    }
+    int at = Arrays.binarySearch(numbers, 0, size, entry << 1);
+    return at < 0 ? -at - 1 : at;
+  }
+
   void sort() {
     if (size > FEW) {
       Arrays.sort(numbers, 0, size);

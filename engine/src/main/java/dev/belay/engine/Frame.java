@@ -39,6 +39,11 @@ abstract class Frame {
   /// [Raw] reads.
   abstract Object at(int path);
 
+  /// The element that is decided, of a request that chooses.
+  Object element() {
+    return UNSETTLED;
+  }
+
   abstract Instant now();
 
   abstract Budget budget();

@@ -1,260 +1,172 @@
 package dev.belay.engine;
 
-import dev.belay.engine.ConditionCompiler.Compiled;
-import dev.belay.engine.Value.Mapping;
-import dev.belay.engine.Value.Timestamp;
-import java.util.Arrays;
+import dev.belay.engine.CompiledQuestion.Group;
+import dev.belay.engine.ReleaseAnswer.Answers;
+import dev.belay.engine.ReleaseAnswer.Heard;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// Hears what the policies of a release say of one request after another: lines 10 and 11 of
-/// `docs/semantics.md` where everything that matters is known and every policy is at enforce. For
-/// all else it has no answer, and the reference has.
+/// Answers one request after another for one question of a release: as [ReleaseAnswer] does, or not
+/// at all. What a policy says of every element alike is heard once, and its steps count as often as
+/// the reference takes them.
 ///
-/// It takes no more steps than the reference less those of entries that it did not look at, and no
-/// fewer: so it has no answer either when so many are left over that the reference may have
-/// exceeded its budget. Not safe for more than one thread.
+/// It has no answer where so many steps were taken, with those of entries that nobody looked at,
+/// that the reference may have exceeded its budget. Not safe for more than one thread.
 final class Hearing {
 
-  private enum Scope {
-    UNTESTED,
-    HOLDS,
-    /// The policy has said what it says, or has no opinion.
-    OVER
+  private enum End {
+    IN_TIME,
+    LATE,
+    /// Only the reference can tell.
+    LEFT
   }
-
-  private static final int FAILED = 3;
-  private static final int UNKNOWN = 4;
-  private static final int NONE = -1;
 
   private final CompiledQuestion compiled;
   private final Release release;
-  private final int[] always;
-  private final Found found = new Found();
-  private @Nullable Said[] said = new @Nullable Said[4];
-  private int size;
+  private final Budget.Limits left;
+  private final Round round;
 
   // The present request.
-  private @Nullable RequestFrame frame;
-  private @Nullable Mapping fields;
-  private int nextAlways;
-  private int nextFound;
-  private boolean isUnknown;
+  private int decided;
+  private End endOfStaged = End.IN_TIME;
 
-  // The present policy.
-  private int current = NONE;
-  private Scope scope = Scope.OVER;
-  private @Nullable Evaluator evaluator;
-  private Truth failure = Truth.FALSE;
-
-  Hearing(CompiledQuestion compiled, Release release) {
+  /// @param left what the reference has, without the steps of entries that nobody looks at
+  Hearing(CompiledQuestion compiled, Release release, Budget.Limits left) {
     this.compiled = compiled;
     this.release = release;
-    this.always = compiled.index().always();
+    this.left = left;
+    this.round = new Round(compiled);
   }
 
-  /// Absent where only the reference can answer.
+  /// What everybody says of a request that is decided as one, of which everything is known. Absent
+  /// (`null`) where only the reference can answer.
   @Nullable Answer answer(RequestFrame request) {
-    begin(request);
-    try {
-      compiled.index().find(request, found);
-      hearAll();
-    } catch (Budget.Spent _) {
-      return late();
+    return switch (hearOne(request, Direction.STRICTEST, Heard.ALL)) {
+      case IN_TIME -> isSimple() ? strictest() : told(request).of().getFirst();
+      case LATE -> late(request);
+      case LEFT -> null;
+    };
+  }
+
+  private Answers told(RequestFrame request) {
+    return told(
+        request, Asked.of(request.facts(), Direction.STRICTEST, Optional.empty()), Heard.ALL);
+  }
+
+  /// Absent (`null`) where only the reference can answer.
+  ///
+  /// @param asked about the list that this question chooses among, if it does
+  /// @param unknown takes the unknown fields that the answer depends on
+  @Nullable Answers answers(ValueFrame request, Asked asked, Heard heard, Set<String> unknown) {
+    var answers =
+        asked.list().isEmpty()
+            ? ofOne(request, asked, heard)
+            : new OfElements(request, asked).answers(heard);
+    if (answers != null) {
+      unknown.addAll(round.unknown());
     }
+    return answers;
+  }
+
+  private Answers everywhere(RequestFrame request, Asked asked) {
+    return new Answers(asked.all(late(request)), Map.of(), List.of());
+  }
+
+  /// Whoever is too late is heard by nobody.
+  private Answer late(RequestFrame request) {
+    return ReleaseAnswer.blocked(tooLate(request));
+  }
+
+  private Cause tooLate(RequestFrame request) {
+    var spent = java.util.Objects.requireNonNull(request.spent());
+    return new Cause.OverBudget(release.project(), spent.late().problem());
+  }
+
+  /// @param again how often the reference takes the steps of entries that nobody looked at, besides
+  ///     once
+  private End end(RequestFrame request, int again) {
+    if (round.isMisfit() || request.taken() + again * compiled.answerSlack() > left.answerSteps()) {
+      return End.LEFT;
+    }
+    return isLate(request) ? End.LATE : End.IN_TIME;
+  }
+
+  private static boolean isLate(RequestFrame request) {
     var spent = request.spent();
-    if (isUnknown || (spent != null && spent.isSpent())) {
-      return null;
-    }
-    return spent != null && spent.isLate() ? late() : answer();
+    return spent != null && spent.isLate();
   }
 
-  /// What each policy with an opinion said of the last request that was answered.
-  Map<String, Verdict> policies() {
-    var policies = new TreeMap<String, Verdict>();
-    for (int i = 0; i < size; i++) {
-      policies.put(said(i).policy(), said(i).verdict());
-    }
-    return policies;
+  // Requests that are decided as one
+
+  private @Nullable Answers ofOne(RequestFrame request, Asked asked, Heard heard) {
+    return switch (hearOne(request, asked.direction(), heard)) {
+      case IN_TIME ->
+          isSimple()
+              ? new Answers(asked.all(strictest()), policies(), List.of())
+              : told(request, asked, heard);
+      case LATE -> everywhere(request, asked);
+      case LEFT -> null;
+    };
   }
 
-  private void begin(RequestFrame request) {
-    frame = request;
-    fields = null;
-    nextAlways = 0;
-    nextFound = 0;
-    isUnknown = false;
-    current = NONE;
-    scope = Scope.OVER;
-    size = 0;
+  private End hearOne(RequestFrame request, Direction direction, Heard heard) {
+    round.begin(request, direction);
+    endOfStaged = End.IN_TIME;
+    var end =
+        heard == Heard.OBSERVED ? End.IN_TIME : hearFrom(request, Group.DECIDING, Group.DECIDING);
+    decided = round.size();
+    if (end != End.IN_TIME || !isAnyStaged(heard)) {
+      return end;
+    }
+    request.beginBudgetAgain();
+    endOfStaged = hearFrom(request, firstStaged(heard), lastStaged(heard));
+    return endOfStaged == End.LEFT ? End.LEFT : End.IN_TIME;
   }
 
-  /// Whoever is too late is heard by nobody; whoever took too many steps is not so for sure.
-  private @Nullable Answer late() {
-    var spent = frame().spent();
-    if (spent == null || !spent.isLate()) {
-      return null;
+  private End hearFrom(RequestFrame request, Group first, Group last) {
+    try {
+      round.hear(compiled.first(first), compiled.end(last));
+    } catch (Budget.Spent _) {
+      return isLate(request) ? End.LATE : End.LEFT;
     }
-    size = 0;
-    var cause = new Cause.OverBudget(release.project(), spent.late().problem());
-    return ReleaseAnswer.blocked(cause);
+    return end(request, 0);
   }
 
-  private RequestFrame frame() {
-    return java.util.Objects.requireNonNull(frame);
+  private boolean isAnyStaged(Heard heard) {
+    return compiled.first(firstStaged(heard)) < compiled.end(lastStaged(heard));
   }
 
-  // Entries, in their order
-
-  private void hearAll() {
-    while (!isUnknown && (nextAlways < always.length || nextFound < found.size())) {
-      if (nextFound == found.size()
-          || (nextAlways < always.length && always[nextAlways] < found.entry(nextFound))) {
-        int entry = always[nextAlways];
-        nextAlways++;
-        hear(entry, false);
-      } else {
-        int entry = found.entry(nextFound);
-        var holds = found.isExact(nextFound) && compiled.isWhole(entry);
-        nextFound++;
-        hear(entry, holds);
-      }
-    }
-    close();
+  private static Group firstStaged(Heard heard) {
+    return heard == Heard.OBSERVED ? Group.OBSERVED : Group.STAGED;
   }
 
-  /// @param holds whether the entry is known to hold
-  private void hear(int entry, boolean holds) {
-    int policy = compiled.policyOf(entry);
-    if (policy != current) {
-      close();
-      open(policy);
-    }
-    if (scope == Scope.OVER) {
-      skip(policy);
-      return;
-    }
-    int rule = compiled.rule(entry);
-    if (rule == CompiledQuestion.SCOPE) {
-      if (holds) {
-        scope = Scope.HOLDS;
-      }
-      isInScope();
-    } else if (isInScope()) {
-      hearRule(rule, holds);
-    }
+  private static Group lastStaged(Heard heard) {
+    return heard == Heard.HEEDED ? Group.STAGED_CHOOSING : Group.OBSERVED_CHOOSING;
   }
 
-  /// Goes on behind the last entry of a policy that has said what it says.
-  private void skip(int policy) {
-    int end = compiled.begin(policy + 1);
-    if (nextAlways < always.length && always[nextAlways] < end) {
-      int at = Arrays.binarySearch(always, nextAlways, always.length, end);
-      nextAlways = at < 0 ? -at - 1 : at;
+  /// Whether everything that was said is certain, and nobody with a stage of their own said it.
+  private boolean isSimple() {
+    var isSimple = decided == round.size() && endOfStaged == End.IN_TIME;
+    for (int i = 0; isSimple && i < decided; i++) {
+      isSimple = round.said(i).opinion().isCertain();
     }
-    while (nextFound < found.size() && found.entry(nextFound) < end) {
-      nextFound++;
-    }
+    return isSimple;
   }
 
-  private void open(int policy) {
-    current = policy;
-    evaluator = null;
-    scope = compiled.policy(policy).policy.scope().isPresent() ? Scope.UNTESTED : Scope.HOLDS;
-    frame().beginPolicy();
-  }
-
-  /// No rule of the present policy fired.
-  private void close() {
-    if (current != NONE && scope == Scope.HOLDS && !isUnknown) {
-      compiled.policy(current).otherwise().ifPresent(this::say);
-    }
-  }
-
-  private boolean isInScope() {
-    if (scope == Scope.UNTESTED) {
-      var policy = compiled.policy(current);
-      var condition = policy.policy.scope().orElseThrow();
-      switch (test(policy, policy.scope(), condition)) {
-        case CompiledCondition.TRUE -> scope = Scope.HOLDS;
-        case CompiledCondition.FALSE -> scope = Scope.OVER;
-        case FAILED -> say(policy.failed("", condition, failure));
-        default -> isUnknown = true;
-      }
-    }
-    return scope == Scope.HOLDS;
-  }
-
-  private void hearRule(int number, boolean holds) {
-    var policy = compiled.policy(current);
-    if (holds) {
-      say(policy.then(number));
-      return;
-    }
-    var rule = policy.policy.rules().get(number);
-    int answer = test(policy, policy.condition(number), rule.condition());
-    if (answer == FAILED) {
-      say(policy.failed(rule.name(), rule.condition(), failure));
-    } else if (answer == UNKNOWN) {
-      isUnknown = true;
-    } else if ((answer == CompiledCondition.TRUE) == rule.firesWhen()) {
-      say(policy.then(number));
-    }
-  }
-
-  private void say(Said opinion) {
-    scope = Scope.OVER;
-    if (size == said.length) {
-      said = Arrays.copyOf(said, size * 2);
-    }
-    said[size] = opinion;
-    size++;
-  }
-
-  // Conditions
-
-  private int test(CompiledPolicy policy, @Nullable Compiled code, Expr condition) {
-    int answer = code == null ? CompiledCondition.UNSETTLED : code.test(frame());
-    return answer == CompiledCondition.UNSETTLED ? evaluated(policy.policy, condition) : answer;
-  }
-
-  private int evaluated(Policy policy, Expr condition) {
-    var input = fields();
-    if (input == null) {
-      return UNKNOWN;
-    }
-    var known = evaluator;
-    if (known == null) {
-      var given = Map.<String, Value>of("now", new Timestamp(frame().now()));
-      known = new Evaluator(input, given, policy.lets(), frame().budget());
-      evaluator = known;
-    }
-    var truth = known.test(condition);
-    failure = truth;
-    return truth.isTrue()
-        ? CompiledCondition.TRUE
-        : truth.isFalse() ? CompiledCondition.FALSE : truth.isFailure() ? FAILED : UNKNOWN;
-  }
-
-  /// Absent when the input does not fit after all.
-  private @Nullable Mapping fields() {
-    if (fields == null) {
-      fields = frame().fields();
-    }
-    return fields;
-  }
-
-  // 11
-
-  private Answer answer() {
-    if (size == 0) {
+  /// Line 11, the simple case.
+  private Answer strictest() {
+    if (decided == 0) {
       return compiled.byDefault();
     }
-    var strictest = said(0);
+    var strictest = round.said(0);
     boolean isAlone = true;
-    for (int i = 1; i < size; i++) {
-      var next = said(i);
+    for (int i = 1; i < decided; i++) {
+      var next = round.said(i);
       if (next.verdict() == strictest.verdict()) {
         isAlone = false;
       } else if (next.verdict().isStricterThan(strictest.verdict())) {
@@ -266,17 +178,106 @@ final class Hearing {
   }
 
   private Answer together(Verdict verdict) {
-    var opinions =
-        Arrays.stream(said, 0, size)
-            .map(java.util.Objects::requireNonNull)
-            .filter(each -> each.verdict() == verdict)
-            .sorted()
-            .map(Said::opinion)
-            .toList();
-    return new Answer(verdict, opinions);
+    var together = new ArrayList<Said>();
+    for (int i = 0; i < decided; i++) {
+      if (round.said(i).verdict() == verdict) {
+        together.add(round.said(i));
+      }
+    }
+    return new Answer(verdict, together.stream().sorted().map(Said::opinion).toList());
   }
 
-  private Said said(int i) {
-    return java.util.Objects.requireNonNull(said[i]);
+  /// What each policy with an opinion said.
+  private Map<String, Verdict> policies() {
+    var policies = new TreeMap<String, Verdict>();
+    for (int i = 0; i < decided; i++) {
+      policies.put(round.said(i).policy.name(), round.said(i).verdict());
+    }
+    return policies;
+  }
+
+  private Answers told(RequestFrame request, Asked asked, Heard heard) {
+    var tally = new Tally(asked, release, compiled.question());
+    for (int i = 0; i < round.size(); i++) {
+      tally.hearOfAll(round.said(i).policy, round.said(i).opinion());
+    }
+    if (endOfStaged == End.LATE) {
+      tally.tooLong(compiled.policies(firstStaged(heard), lastStaged(heard)), tooLate(request));
+    }
+    return tally.answers();
+  }
+
+  // Requests that choose
+
+  /// One request that chooses among the elements of a list.
+  private final class OfElements {
+
+    private final ValueFrame request;
+    private final Asked asked;
+    private final Tally tally;
+
+    OfElements(ValueFrame request, Asked asked) {
+      this.request = request;
+      this.asked = asked;
+      this.tally = new Tally(asked, release, compiled.question());
+    }
+
+    @Nullable Answers answers(Heard heard) {
+      round.begin(request, asked.direction());
+      var end = heard == Heard.OBSERVED ? End.IN_TIME : hear(Group.DECIDING, Group.CHOOSING);
+      if (end != End.IN_TIME) {
+        return end == End.LATE ? everywhere(request, asked) : null;
+      }
+      var endOfStaged = isAnyStaged(heard) ? hearStaged(heard) : End.IN_TIME;
+      if (endOfStaged == End.LATE) {
+        tally.tooLong(compiled.policies(firstStaged(heard), lastStaged(heard)), tooLate(request));
+      }
+      return endOfStaged == End.LEFT ? null : tally.answers();
+    }
+
+    private End hearStaged(Heard heard) {
+      request.beginBudgetAgain();
+      var end = heard == Heard.OBSERVED ? End.IN_TIME : hear(Group.STAGED, Group.STAGED_CHOOSING);
+      return end != End.IN_TIME || heard == Heard.HEEDED
+          ? end
+          : hear(Group.OBSERVED, Group.OBSERVED_CHOOSING);
+    }
+
+    private End hear(Group ofAll, Group ofEach) {
+      if (asked.elements() == 0) {
+        return End.IN_TIME;
+      }
+      try {
+        hearOfAll(ofAll);
+        for (int number = 0; number < asked.elements(); number++) {
+          hearOfElement(ofEach, number);
+        }
+      } catch (Budget.Spent _) {
+        return isLate(request) ? End.LATE : End.LEFT;
+      }
+      return end(request, asked.elements() - 1);
+    }
+
+    private void hearOfAll(Group group) {
+      long before = request.taken();
+      hearGroup(group);
+      request.takeAgain(before, asked.elements() - 1);
+      for (int i = 0; i < round.size(); i++) {
+        tally.hearOfAll(round.said(i).policy, round.said(i).opinion());
+      }
+    }
+
+    private void hearOfElement(Group group, int number) {
+      request.beginElement(ReleaseAnswer.element(request.fields(), asked.list(), number));
+      hearGroup(group);
+      for (int i = 0; i < round.size(); i++) {
+        tally.hear(number, round.said(i).policy, round.said(i).opinion());
+      }
+    }
+
+    private void hearGroup(Group group) {
+      round.forgetAll();
+      round.hear(compiled.first(group), compiled.end(group));
+    }
   }
 }

@@ -248,6 +248,8 @@ final class MethodCode {
         code.aload(FRAME);
         invoke(FUNCTIONS, "now", CD_Object, FormCode.FRAME);
       }
+      case Form.Element _ ->
+          code.aload(FRAME).invokevirtual(FormCode.FRAME, "element", MethodTypeDesc.of(CD_Object));
       case Local local -> load(local);
       case Form.Apply apply -> apply(apply, unsettled);
       case Form.Call call -> call(call, unsettled);

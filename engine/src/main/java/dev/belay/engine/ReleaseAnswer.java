@@ -5,14 +5,11 @@ import dev.belay.engine.Value.Listing;
 import dev.belay.engine.Value.Mapping;
 import dev.belay.engine.Value.Timestamp;
 import dev.belay.engine.Value.Unknown;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 
 /// What one release says of one request: `answer(r, x)`, lines 9 to 13 of `docs/semantics.md`. Make
 /// a new one for each.
@@ -25,7 +22,11 @@ final class ReleaseAnswer {
     /// Those that the release itself only observes.
     OBSERVED,
     /// Both.
-    ALL
+    ALL;
+
+    boolean includes(boolean isHeeded) {
+      return this == ALL || isHeeded == (this == HEEDED);
+    }
   }
 
   /// @param of one answer for each element
@@ -38,8 +39,6 @@ final class ReleaseAnswer {
   private final Heard heard;
   private final Budget.Limits limits;
   private final Set<String> unknown;
-  private final Map<String, Verdict> policies = new TreeMap<>();
-  private final Map<String, List<Answer>> staged = new LinkedHashMap<>();
 
   /// @param unknown takes the unknown fields that the answer depends on
   ReleaseAnswer(
@@ -59,7 +58,7 @@ final class ReleaseAnswer {
     return switch (Input.of(question, asked.facts())) { // 9
       case Input.Misfit(var problem) ->
           everywhere(blocked(new Cause.InvalidInput(release.project(), problem)));
-      case Input.Fits(var fields) -> answers(question, fields);
+      case Input.Fits(var fields) -> new OfQuestion(question, fields).answers();
     };
   }
 
@@ -85,148 +84,75 @@ final class ReleaseAnswer {
             : opinion);
   }
 
-  private Answers answers(Question question, Mapping fields) {
-    var elements = new ArrayList<Element>();
-    for (int number = 0; number < asked.elements(); number++) {
-      elements.add(new Element(question, fields, number));
-    }
-    var overrun = hear(elements, deciding(question));
-    if (overrun.isPresent()) {
-      return everywhere(blocked(overrun.get()));
-    }
-    // What policies with a stage of their own cost is theirs, and so is their overrun.
-    var tried = staged(question);
-    hear(elements, tried)
-        .ifPresent(cause -> elements.forEach(element -> element.tooLong(tried, cause)));
-    var answers = new ArrayList<>(elements.stream().map(Element::decided).toList()); // 11
-    prefer(elements, answers); // 12
-    for (int number = 0; number < answers.size(); number++) { // 13
-      answers.set(number, answers.get(number).strictest(elements.get(number).added()));
-    }
-    return new Answers(answers, policies, stagedCandidates(question));
+  /// Whether a policy may count, and not only be seen.
+  static boolean isHeeded(Policy policy, Question question) {
+    return policy.stage() == Stage.ENFORCE
+        || question.roundDown(policy.stage().ceiling()) != Verdict.ALLOW;
   }
 
-  private List<Policy> deciding(Question question) {
-    return release.policies().stream()
-        .filter(policy -> policy.question().equals(question.name()))
-        .filter(policy -> policy.stage() == Stage.ENFORCE && isHeard(policy, question))
-        .toList();
-  }
-
-  private List<Policy> staged(Question question) {
-    return release.policies().stream()
-        .filter(policy -> policy.question().equals(question.name()))
-        .filter(policy -> policy.stage() != Stage.ENFORCE && isHeard(policy, question))
-        .toList();
-  }
-
-  /// Absent unless all of them together took too long.
-  private Optional<Cause> hear(List<Element> elements, List<Policy> spoken) {
-    if (spoken.isEmpty()) {
-      return Optional.empty();
-    }
-    var budget = limits.begin();
-    for (var policy : spoken) {
-      elements.forEach(element -> element.hear(policy, budget));
-    }
-    return budget.overrun().map(problem -> new Cause.OverBudget(release.project(), problem));
-  }
-
-  private boolean isHeard(Policy policy, Question question) {
-    var isObserved =
-        policy.stage() != Stage.ENFORCE
-            && question.roundDown(policy.stage().ceiling()) == Verdict.ALLOW;
-    return switch (heard) {
-      case HEEDED -> !isObserved;
-      case OBSERVED -> isObserved;
-      case ALL -> true;
+  /// One element of a request's list, as the policy that chooses sees it.
+  static Value element(Mapping fields, String list, int number) {
+    return switch (fields.find(list).orElse(Value.Null.NULL)) {
+      case Listing(var all) -> all.get(number);
+      case Unknown unknown when unknown.type() instanceof Type.ListOf(var type) -> unknown.as(type);
+      case Value other -> other;
     };
   }
 
-  private List<CandidateAnswer> stagedCandidates(Question question) {
-    var candidates = new ArrayList<CandidateAnswer>();
-    for (var policy : release.policies()) {
-      var answers = staged.get(policy.name());
-      if (answers != null) {
-        var answer = asked.leastStrict(answers);
-        candidates.add(
-            new CandidateAnswer(
-                release.project(),
-                release.address(),
-                false,
-                question.roundDown(policy.stage().ceiling()),
-                answer,
-                Map.of(policy.name(), answer.verdict())));
-      }
-    }
-    return candidates;
-  }
-
-  // 12: among the elements that are answered least strictly, those that no preference drops
-  private void prefer(List<Element> elements, List<Answer> answers) {
-    var best = asked.leastStrict(answers).verdict();
-    var isPreferred =
-        elements.stream()
-            .anyMatch(element -> answers.get(element.number).verdict() == best && !element.dropped);
-    if (!isPreferred) {
-      return;
-    }
-    for (var element : elements) {
-      if (answers.get(element.number).verdict() == best && element.dropped) {
-        answers.set(element.number, blocked(new Cause.NotPreferred(asked.list())));
-      }
-    }
-  }
-
-  /// What is said of one element.
-  private final class Element {
+  /// A request that fits its question.
+  private final class OfQuestion {
 
     private final Question question;
     private final Mapping fields;
-    private final int number;
-    private final List<Opinion> said = new ArrayList<>();
-    private final List<Answer> added = new ArrayList<>();
-    private boolean dropped;
+    private final Tally tally;
 
-    Element(Question question, Mapping fields, int number) {
+    OfQuestion(Question question, Mapping fields) {
       this.question = question;
       this.fields = fields;
-      this.number = number;
+      this.tally = new Tally(asked, release, question);
     }
 
-    void hear(Policy policy, Budget budget) {
-      outcome(policy, budget).ifPresent(opinion -> hear(policy, opinion));
-    }
-
-    /// All of these policies together took too long: each is heard as failed.
-    void tooLong(List<Policy> tried, Cause cause) {
-      tried.forEach(policy -> hear(policy, Opinion.of(Verdict.BLOCK, cause)));
-    }
-
-    private void hear(Policy policy, Opinion opinion) {
-      policies.merge(policy.name(), opinion.verdict(), Verdict::leastStrict);
-      var counts = asked.direction() == Direction.STRICTEST || opinion.isCertain();
-      if (policy.stage() != Stage.ENFORCE) {
-        staged.computeIfAbsent(policy.name(), _ -> new ArrayList<>()).add(Answer.of(opinion));
-        if (counts) {
-          added.add(softened(policy, opinion));
-        }
-      } else if (!policy.isPreference() || opinion.cause() instanceof Cause.PolicyFailed) {
-        said.add(opinion); // 10
-      } else if (counts) {
-        dropped = true;
+    Answers answers() {
+      var overrun = hear(policies(true));
+      if (overrun.isPresent()) {
+        return everywhere(blocked(overrun.get()));
       }
+      // What policies with a stage of their own cost is theirs, and so is their overrun.
+      var tried = policies(false);
+      hear(tried).ifPresent(cause -> tally.tooLong(tried, cause));
+      return tally.answers();
     }
 
-    private Answer softened(Policy policy, Opinion opinion) {
-      var ceiling = question.roundDown(policy.stage().ceiling());
-      return Candidates.capped(Answer.of(opinion), ceiling, release.approvers(), release);
+    private List<Policy> policies(boolean areAtEnforce) {
+      return release.policies().stream()
+          .filter(policy -> policy.question().equals(question.name()))
+          .filter(policy -> (policy.stage() == Stage.ENFORCE) == areAtEnforce)
+          .filter(policy -> heard.includes(isHeeded(policy, question)))
+          .toList();
     }
 
-    private Optional<Opinion> outcome(Policy policy, Budget budget) {
+    /// Absent unless all of them together took too long.
+    private Optional<Cause> hear(List<Policy> spoken) {
+      if (spoken.isEmpty()) {
+        return Optional.empty();
+      }
+      var budget = limits.begin();
+      for (var policy : spoken) {
+        for (int number = 0; number < asked.elements(); number++) {
+          hear(policy, number, budget);
+        }
+      }
+      return budget.overrun().map(problem -> new Cause.OverBudget(release.project(), problem));
+    }
+
+    private void hear(Policy policy, int number, Budget budget) {
+      outcome(policy, number, budget).ifPresent(opinion -> tally.hear(number, policy, opinion));
+    }
+
+    private Optional<Opinion> outcome(Policy policy, int number, Budget budget) {
       try {
         budget.beginPolicy();
-        var evaluator = new Evaluator(fields, given(policy), policy.lets(), budget);
+        var evaluator = new Evaluator(fields, given(policy, number), policy.lets(), budget);
         return new PolicyOutcome(policy, question, evaluator, asked.direction(), unknown).outcome();
       } catch (Budget.Spent spent) {
         var cause = new Cause.PolicyFailed(policy.name(), "", spent.problem());
@@ -234,47 +160,12 @@ final class ReleaseAnswer {
       }
     }
 
-    private Map<String, Value> given(Policy policy) {
+    private Map<String, Value> given(Policy policy, int number) {
       var given = new HashMap<String, Value>();
       given.put("now", new Timestamp(asked.facts().now()));
       given.put(Release.DATA, release.data());
-      policy.each().ifPresent(name -> given.put(name, value()));
+      policy.each().ifPresent(name -> given.put(name, element(fields, asked.list(), number)));
       return given;
-    }
-
-    private Value value() {
-      return switch (fields.find(asked.list()).orElse(Value.Null.NULL)) {
-        case Listing(var all) -> all.get(number);
-        case Unknown unknown when unknown.type() instanceof Type.ListOf(var type) ->
-            unknown.as(type);
-        case Value other -> other;
-      };
-    }
-
-    // 11
-    Answer decided() {
-      var certain = said.stream().filter(Opinion::isCertain).toList();
-      if (asked.direction() == Direction.LEAST) {
-        return leastDecided(certain);
-      }
-      var answer = Answer.of(said);
-      return certain.isEmpty() ? answer.strictest(byDefault(release, question)) : answer;
-    }
-
-    /// What is uncertain counts only where it makes the answer less strict.
-    private Answer leastDecided(List<Opinion> certain) {
-      if (!certain.isEmpty()) {
-        return Answer.of(certain);
-      }
-      var answers = new ArrayList<>(said.stream().map(Answer::of).toList());
-      var byDefault = byDefault(release, question);
-      answers.removeIf(answer -> !byDefault.verdict().isStricterThan(answer.verdict()));
-      return answers.isEmpty() ? byDefault : asked.leastStrict(answers);
-    }
-
-    /// What policies with a stage of their own add.
-    Answer added() {
-      return added.stream().reduce(Answer.SILENCE, Answer::strictest);
     }
   }
 }

@@ -17,6 +17,7 @@ abstract class RequestFrame extends Frame {
 
   private long request;
   private Instant now = Instant.EPOCH;
+  private Object element = UNSETTLED;
   private boolean isBudgetBegun;
   private boolean isPolicyBegun;
 
@@ -49,6 +50,22 @@ abstract class RequestFrame extends Frame {
   final void beginPolicy() {
     isPolicyBegun = false;
     forgetNames();
+  }
+
+  final void beginElement(Object newElement) {
+    element = newElement;
+  }
+
+  @Override
+  final Object element() {
+    return element;
+  }
+
+  /// What follows has steps and time of its own.
+  final void beginBudgetAgain() {
+    isBudgetBegun = false;
+    isPolicyBegun = false;
+    beginClock();
   }
 
   final long request() {
@@ -94,6 +111,18 @@ abstract class RequestFrame extends Frame {
   final void beginClock() {
     beginBudget();
     budget.beginClock();
+  }
+
+  /// Steps of the answer so far.
+  final long taken() {
+    return isBudgetBegun ? budget.taken() : 0;
+  }
+
+  /// What was taken since is taken as often again.
+  final void takeAgain(long since, int times) {
+    if (isBudgetBegun) {
+      budget.takeAgain(since, times);
+    }
   }
 
   /// Absent when nothing took a step.

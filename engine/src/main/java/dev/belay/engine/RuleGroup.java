@@ -133,6 +133,9 @@ final class RuleGroup {
     if (Frame.ABSENT.equals(value)) {
       return isGuarded[column] ? OTHER : Frame.UNSETTLED;
     }
+    if (value instanceof Value own && !ValueFrame.isWhole(own)) {
+      return Frame.UNSETTLED;
+    }
     // What is no text equals none, and fails where it is asked how it begins.
     return isPrefix(column) || Frame.UNSETTLED.equals(value) ? Frame.UNSETTLED : OTHER;
   }

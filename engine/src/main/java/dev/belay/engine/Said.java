@@ -3,12 +3,14 @@ package dev.belay.engine;
 /// An opinion of one policy, ready to be the whole answer. Never changed after construction.
 final class Said implements Comparable<Said> {
 
+  final Policy policy;
   final Answer answer;
 
   /// What the opinions of several policies are sorted by, first.
   private final String sentence;
 
-  Said(Opinion opinion) {
+  Said(Policy policy, Opinion opinion) {
+    this.policy = policy;
     this.answer = Answer.of(opinion);
     this.sentence = opinion.cause().sentence();
   }
@@ -19,10 +21,6 @@ final class Said implements Comparable<Said> {
 
   Opinion opinion() {
     return answer.determining().getFirst();
-  }
-
-  String policy() {
-    return opinion().cause().policy();
   }
 
   @Override

@@ -57,13 +57,18 @@ final class ValueFrame extends RequestFrame {
     return found == null ? ABSENT : found;
   }
 
-  /// Whether nothing in it is unknown, and nothing fails.
+  /// Whether it is known what it is. Of what is inside a list or map something may be unknown.
   static boolean isSettled(Value value) {
+    return Raw.isSettled(value);
+  }
+
+  /// Whether nothing in it is unknown either, and nothing fails.
+  static boolean isWhole(Value value) {
     return switch (value) {
       case Value.Failure _, Value.Unknown _ -> false;
-      case Value.Listing(var elements) -> elements.stream().allMatch(ValueFrame::isSettled);
-      case Mapping(var entries) -> entries.values().stream().allMatch(ValueFrame::isSettled);
-      case Value.Maybe(var some) -> some.filter(content -> !isSettled(content)).isEmpty();
+      case Value.Listing(var elements) -> elements.stream().allMatch(ValueFrame::isWhole);
+      case Mapping(var entries) -> entries.values().stream().allMatch(ValueFrame::isWhole);
+      case Value.Maybe(var some) -> some.filter(content -> !isWhole(content)).isEmpty();
       case Value _ -> true;
     };
   }

@@ -34,14 +34,22 @@ final class BothEvaluators {
   private final List<Optional<Compiled>> compiled;
 
   BothEvaluators(Expr condition, List<Let> lets) {
-    this.condition = condition;
-    this.lets = lets;
-    this.compiled = frames.stream().map(frame -> compiled(condition, lets, frame)).toList();
+    this(condition, lets, Optional.empty());
   }
 
-  private static Optional<Compiled> compiled(Expr condition, List<Let> lets, PlainFrame frame) {
-    var names = COMPILER.lets(lets, frame, Optional.empty());
-    return COMPILER.compile(condition, names, frame, Optional.empty());
+  /// @param element what the condition calls what is decided; it is given when compared
+  BothEvaluators(Expr condition, List<Let> lets, Optional<String> element) {
+    this.condition = condition;
+    this.lets = lets;
+    this.compiled =
+        frames.stream().map(frame -> compiled(condition, lets, frame, element)).toList();
+  }
+
+  private static Optional<Compiled> compiled(
+      Expr condition, List<Let> lets, PlainFrame frame, Optional<String> element) {
+    element.ifPresent(frame::decides);
+    var names = COMPILER.lets(lets, frame, element);
+    return COMPILER.compile(condition, names, frame, element);
   }
 
   static BothEvaluators of(Expr condition) {

@@ -181,18 +181,52 @@ final class BudgetTest {
     assertThat(sentence(limited(100, 30), together)).startsWith("require_approval by tried/rule");
   }
 
+  /// A clock on which 30 ms pass whenever it is read.
+  private static LongSupplier slow() {
+    var clock = FakeClock.atNoon();
+    return () -> {
+      clock.advance(Duration.ofMillis(30));
+      return clock.nanoTime();
+    };
+  }
+
   @Test
   void a_slow_machine_blocks_at_the_deadline() {
     var clock = FakeClock.atNoon();
-    LongSupplier slow =
-        () -> {
-          clock.advance(Duration.ofMillis(30));
-          return clock.nanoTime();
-        };
     var release = release(Verdict.ALLOW, costly("one", 1), costly("two", 1));
-    assertThat(sentence(Decider.with(slow), release))
+    assertThat(sentence(Decider.with(slow()), release))
         .isEqualTo("block by failure of p (took more than 50 ms)");
     assertThat(sentence(Decider.with(clock::nanoTime), release)).startsWith("allow");
+  }
+
+  /// What decides is in time, and what is only tried has a time of its own.
+  @Test
+  void a_slow_machine_lets_a_prepared_policy_below_enforce_fail_under_its_ceiling() {
+    var tried =
+        policy("tried")
+            .stage(Stage.DRY_RUN)
+            .rules(when("rule", costing(1_000), Verdict.BLOCK))
+            .made();
+    var desk = CompiledRelease.of(release(Verdict.ALLOW, tried)).desk(slow());
+    var expected = "dry_run by failure of p (took more than 50 ms)";
+    assertThat(desk.answer("call", Json.canonical(Worlds.KNOWN), Worlds.NOON).sentence())
+        .isEqualTo(expected);
+    assertThat(desk.answer(Worlds.known()).sentence()).contains("failure of p (took more than");
+    var decides = CompiledRelease.of(release(Verdict.ALLOW, costly("slow", 1_000))).desk(slow());
+    assertThat(decides.answer(Worlds.known()).sentence())
+        .isEqualTo("block by failure of p (took more than 50 ms)");
+  }
+
+  @Test
+  void a_slow_machine_blocks_every_element_of_a_prepared_choice() {
+    var each =
+        policy("each")
+            .each("item")
+            .rules(when("rule", Worlds.and(costing(1_000), field("item.good")), Verdict.BLOCK))
+            .made();
+    var desk = CompiledRelease.of(release(Verdict.ALLOW, each)).desk(slow());
+    assertThat(desk.answer(Worlds.choice(Worlds.KNOWN)).sentence())
+        .isEqualTo("block by failure of p (took more than 50 ms)");
   }
 
   @Test

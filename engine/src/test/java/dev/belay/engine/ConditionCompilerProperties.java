@@ -14,9 +14,11 @@ import dev.belay.engine.Type.Simple;
 import dev.belay.engine.Value.Mapping;
 import dev.belay.testkit.Choices;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -287,6 +289,31 @@ final class ConditionCompilerProperties {
       }
     }
     assertThat(settled).as("of %d", certain).isGreaterThan(certain * 9 / 10);
+  }
+
+  @Test
+  void conditions_on_an_element_are_what_the_reference_says() {
+    int certain = 0;
+    int settled = 0;
+    for (long seed = 0; seed < 800; seed++) {
+      var random = new Random(seed);
+      var condition = RandomExpr.ofElement(random).condition(1 + random.nextInt(4));
+      var both = new BothEvaluators(condition, List.of(), Optional.of("item"));
+      assertThat(both.isCompiled()).as("seed %d", seed).isTrue();
+      for (int i = 0; i < 8; i++) {
+        var input = randomInput(random);
+        var given = new HashMap<String, Value>(Map.of("now", new Value.Timestamp(Worlds.NOON)));
+        given.put(
+            "item",
+            random.nextInt(8) > 0
+                ? ReleaseAnswer.element(KNOWN, "items", random.nextInt(2))
+                : VALUES.get(random.nextInt(VALUES.size())));
+        var compared = both.compare(input, given);
+        certain += compared.isCertain() ? 1 : 0;
+        settled += compared.isSettled() ? 1 : 0;
+      }
+    }
+    assertThat(settled).as("of %d", certain).isGreaterThan(certain * 4 / 5);
   }
 
   /// Names of names, named again and again, beside what fails and what is unknown.

@@ -21,6 +21,7 @@ final class PlainFrame extends Frame implements ConditionCompiler.PathNumbers {
 
   private final List<InputPath> paths = new ArrayList<>();
   private final In form;
+  private String element = "";
   private Mapping input = new Mapping(Map.of());
   private Map<String, Value> given = Map.of();
   private Budget budget = Budget.unlimited();
@@ -94,6 +95,19 @@ final class PlainFrame extends Frame implements ConditionCompiler.PathNumbers {
 
   private static @Nullable Object inside(Value value) {
     return value == Value.Null.NULL ? null : jdk(value);
+  }
+
+  /// @param name of the variable that holds what is decided
+  void decides(String name) {
+    element = name;
+  }
+
+  @Override
+  Object element() {
+    var value = given.get(element);
+    return value == null || !Raw.isSettled(value)
+        ? UNSETTLED
+        : form == In.JDK_FORM ? jdk(value) : value;
   }
 
   @Override

@@ -38,6 +38,13 @@ final class RandomExpr {
     this.random = random;
   }
 
+  /// Of a policy that chooses, and calls its element `item`.
+  static RandomExpr ofElement(Random random) {
+    var expr = new RandomExpr(random);
+    expr.isInside = true;
+    return expr;
+  }
+
   Expr condition(int depth) {
     if (depth == 0) {
       return atom();

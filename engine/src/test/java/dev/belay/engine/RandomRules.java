@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -80,10 +81,24 @@ final class RandomRules {
   static final List<String> TEXTS = List.of("", "a", "ab", "a.b", "a.bc", "b", "ü", "𝄞");
 
   private final Random random;
+  private final Question question;
   private int lets;
 
+  /// What a policy that chooses calls its element.
+  private Optional<String> element = Optional.empty();
+
   RandomRules(long seed) {
+    this(seed, ASK);
+  }
+
+  private RandomRules(long seed, Question question) {
     random = new Random(seed);
+    this.question = question;
+  }
+
+  /// Of a question that chooses among targets.
+  static RandomRules choosing(long seed) {
+    return new RandomRules(seed, asked(ASK.rungs(), Optional.of("targets")));
   }
 
   Release release() {
@@ -91,28 +106,25 @@ final class RandomRules {
     for (int i = random.nextInt(5); i >= 0; i--) {
       policies.add(policy("p" + i));
     }
-    var question = random.nextInt(5) == 0 ? withFewRungs() : ASK;
+    var few = EnumSet.of(Verdict.ALLOW, Verdict.DRY_RUN, Verdict.BLOCK);
+    var asked = random.nextInt(5) == 0 ? asked(few, question.choosesAmong()) : question;
     return new Release(
         "p",
         Worlds.digest("release"),
         random.nextInt(8) == 0 ? Map.of() : Map.of("ask", verdict()),
-        Map.of("ask", question),
+        Map.of("ask", asked),
         List.of("owners"),
         policies);
   }
 
-  private static Question withFewRungs() {
-    return new Question(
-        "ask",
-        INPUT,
-        EnumSet.of(Verdict.ALLOW, Verdict.DRY_RUN, Verdict.BLOCK),
-        List.of(),
-        Optional.empty(),
-        Optional.empty());
+  private static Question asked(Set<Verdict> rungs, Optional<String> list) {
+    return new Question("ask", INPUT, rungs, List.of(), Optional.of("/tenant"), list);
   }
 
   private Policy policy(String name) {
-    var draft = Worlds.policy(name).of(ASK);
+    var draft = Worlds.policy(name);
+    choose(draft);
+    draft.of(ASK);
     lets = 0;
     for (int i = random.nextInt(3); i > 0; i--) {
       var value = conjunction(1 + random.nextInt(2));
@@ -128,6 +140,18 @@ final class RandomRules {
         .made();
   }
 
+  /// An element may be called as a field of the request is, and as a variable of a fold.
+  private void choose(Draft draft) {
+    element =
+        question.choosesAmong().isPresent() && random.nextInt(3) > 0
+            ? Optional.of(oneOf("target", "t", "role", "tool"))
+            : Optional.empty();
+    element.ifPresent(draft::each);
+    if (element.isPresent() && random.nextInt(3) == 0) {
+      draft.preference();
+    }
+  }
+
   /// What takes as many steps as the request has targets, or one for an element before it.
   private Expr costly(Expr value) {
     return random.nextBoolean()
@@ -139,8 +163,8 @@ final class RandomRules {
     if (random.nextInt(4) == 0) {
       draft.otherwise(verdict());
     }
-    if (random.nextInt(40) == 0) {
-      draft.stage(Stage.DRY_RUN);
+    if (random.nextInt(5) == 0) {
+      draft.stage(List.of(Stage.values()).get(random.nextInt(Stage.values().length)));
     }
   }
 
@@ -169,10 +193,23 @@ final class RandomRules {
 
   private Expr conjunction(int parts) {
     if (parts == 1) {
-      return random.nextInt(4) == 0 ? other() : looked();
+      return element.isPresent() && random.nextInt(3) == 0
+          ? ofElement(element.get())
+          : random.nextInt(4) == 0 ? other() : looked();
     }
     int left = 1 + random.nextInt(parts - 1);
     return and(conjunction(left), conjunction(parts - left));
+  }
+
+  private Expr ofElement(String name) {
+    return switch (random.nextInt(7)) {
+      case 0 -> has(field(name), oneOf("seen", "kind"));
+      case 1 -> call("<", Simple.BOOL, field(name + ".seen"), field("now"));
+      case 2 -> call("in", Simple.BOOL, field(name), field("targets"));
+      case 3 -> call("startsWith", Simple.BOOL, field(name + ".kind"), text(word()));
+      case 4 -> guarded(name + ".kind", equal(field(name + ".kind"), text(word())));
+      default -> equal(field(name + ".kind"), text(word()));
+    };
   }
 
   private Expr looked() {
