@@ -10,17 +10,22 @@ import java.util.Optional;
 /// @param list name of the list whose elements are decided one by one; empty when the request is
 ///     decided as one
 /// @param elements how many answers there are
-record Asked(Facts facts, Direction direction, String list, int elements) {
+record Asked(Inputs inputs, Direction direction, String list, int elements) {
+
+  static Asked of(Facts facts, Direction direction, Optional<Question> question) {
+    return of(new Inputs(facts), direction, question);
+  }
 
   /// @param question as the deciding release knows it; absent when it does not
-  static Asked of(Facts facts, Direction direction, Optional<Question> question) {
+  static Asked of(Inputs inputs, Direction direction, Optional<Question> question) {
     return question
-        .flatMap(known -> known.choosesAmong().map(list -> among(facts, direction, known, list)))
-        .orElseGet(() -> new Asked(facts, direction, "", 1));
+        .flatMap(known -> known.choosesAmong().map(list -> among(inputs, direction, known, list)))
+        .orElseGet(() -> new Asked(inputs, direction, "", 1));
   }
 
   /// A list that is not known is one element of which nothing is known.
-  private static Asked among(Facts facts, Direction direction, Question question, String list) {
+  private static Asked among(Inputs inputs, Direction direction, Question question, String list) {
+    var facts = inputs.facts();
     var found = facts.input().find(list);
     var isKnown =
         !facts.unknown().contains("") && !facts.unknown().contains(Pointer.append("", list));
@@ -30,7 +35,11 @@ record Asked(Facts facts, Direction direction, String list, int elements) {
         isKnown && found.isPresent() && found.get() instanceof Listing(var all)
             ? all.size()
             : isKnown && found.isEmpty() && isEmptyWhenAbsent ? 0 : 1;
-    return new Asked(facts, direction, list, elements);
+    return new Asked(inputs, direction, list, elements);
+  }
+
+  Facts facts() {
+    return inputs.facts();
   }
 
   List<Answer> all(Answer answer) {

@@ -231,7 +231,9 @@ final class CompiledQuestion {
         ConditionCompiler compiler,
         @Nullable CompiledQuestion before) {
       this.release = release;
-      this.question = question;
+      // The same object for the same question, so that it is told soon.
+      this.question =
+          before != null && before.question.equals(question) ? before.question : question;
       this.compiler = compiler;
       this.paths = before == null ? new Paths() : Paths.after(before.paths);
       if (before != null) {

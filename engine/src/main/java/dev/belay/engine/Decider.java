@@ -77,6 +77,7 @@ public final class Decider {
   private final class OneRequest {
 
     private final Facts facts;
+    private final Inputs inputs;
     private final Assignment assignment;
     private final Direction direction;
     private final Optional<Question> question;
@@ -88,10 +89,11 @@ public final class Decider {
 
     OneRequest(Facts facts, Assignment assignment, Direction direction) {
       this.facts = facts;
+      this.inputs = new Inputs(facts);
       this.assignment = assignment;
       this.direction = direction;
       this.question = known(facts.question());
-      this.asked = Asked.of(facts, direction, question);
+      this.asked = Asked.of(inputs, direction, question);
       this.unknown = new TreeSet<>(facts.unknown());
       this.decided = new ArrayList<>(asked.all(Answer.SILENCE));
       this.effective = new ArrayList<>(asked.all(Answer.SILENCE));
@@ -237,7 +239,7 @@ public final class Decider {
         for (var stop : project.stops()) {
           if (question.isPresent()
               && Stops.concerns(stop, question.get())
-              && Stops.matches(stop, question.get(), facts, direction)) {
+              && Stops.matches(stop, question.get(), inputs, direction)) {
             var cause = new Cause.Stopped(stop.id(), stop.reason());
             opinions.add(Opinion.of(Verdict.BLOCK, cause));
           }
@@ -313,7 +315,7 @@ public final class Decider {
       return candidate
           .release()
           .find(facts.question())
-          .flatMap(known -> known.subject().flatMap(pointer -> Input.find(known, facts, pointer)));
+          .flatMap(known -> known.subject().flatMap(pointer -> inputs.find(known, pointer)));
     }
 
     /// Everything that is tried beside what decides, the baseline included where it does not.

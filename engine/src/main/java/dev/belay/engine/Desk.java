@@ -152,7 +152,7 @@ public final class Desk {
     }
 
     Optional<Answers> find(Asked asked, Heard heard, SortedSet<String> unknown) {
-      return switch (Input.of(question.question(), asked.facts())) {
+      return switch (asked.inputs().of(question.question())) {
         case Input.Misfit _ -> Optional.empty();
         case Input.Fits(var fields) -> {
           var frame = ofValues == null ? new ValueFrame(question.input(), left) : ofValues;

@@ -1,6 +1,7 @@
 package dev.belay.engine;
 
 import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /// Numbers of entries of a [RuleIndex] that may matter to a request, in their order once sorted.
 /// Used again for the next request; not safe for more than one thread.
@@ -44,6 +45,11 @@ final class Found {
     }
     int at = Arrays.binarySearch(numbers, 0, size, entry << 1);
     return at < 0 ? -at - 1 : at;
+  }
+
+  /// The entries from one up to another, once sorted.
+  IntStream between(int from, int to) {
+    return Arrays.stream(numbers, first(from), first(to)).map(number -> number >>> 1);
   }
 
   void sort() {

@@ -111,6 +111,9 @@ public sealed interface Input {
 
     /// Names of children of this place that are unknown, or have something unknown below them.
     private Set<String> unknownChildren(String pointer) {
+      if (unknown.isEmpty()) {
+        return Set.of();
+      }
       var children = new TreeSet<String>();
       var start = pointer + "/";
       for (var below : unknown.tailSet(start)) {

@@ -2,6 +2,7 @@ package dev.belay.engine;
 
 import dev.belay.engine.Policy.Rule;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -11,19 +12,24 @@ import java.util.TreeSet;
 final class PolicyOutcome {
 
   private final Policy policy;
+  private final List<Rule> rules;
   private final Voice voice;
   private final Evaluator evaluator;
   private final Direction direction;
   private final Set<String> unknown;
 
+  /// @param rules of the policy, in their order; those that are known neither to fire nor to fail
+  ///     may be left out
   /// @param unknown takes the unknown fields that the outcome depends on
   PolicyOutcome(
       Policy policy,
+      List<Rule> rules,
       Question question,
       Evaluator evaluator,
       Direction direction,
       Set<String> unknown) {
     this.policy = policy;
+    this.rules = rules;
     this.voice = new Voice(policy, question);
     this.evaluator = evaluator;
     this.direction = direction;
@@ -57,7 +63,7 @@ final class PolicyOutcome {
   private Optional<Opinion> ofRules() {
     var mayHaveFired = new ArrayList<Rule>();
     var outcome = policy.otherwise().map(voice::otherwise); // 18
-    for (var rule : policy.rules()) { // 15
+    for (var rule : rules) { // 15
       var condition = test(rule.condition());
       var fires = rule.firesWhen() ? condition : condition.not();
       if (blocks(fires)) { // 16

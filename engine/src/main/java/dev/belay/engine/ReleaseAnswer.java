@@ -55,7 +55,7 @@ final class ReleaseAnswer {
     if (question == null) {
       return everywhere(Answer.SILENCE);
     }
-    return switch (Input.of(question, asked.facts())) { // 9
+    return switch (asked.inputs().of(question)) { // 9
       case Input.Misfit(var problem) ->
           everywhere(blocked(new Cause.InvalidInput(release.project(), problem)));
       case Input.Fits(var fields) -> new OfQuestion(question, fields).answers();
@@ -153,7 +153,9 @@ final class ReleaseAnswer {
       try {
         budget.beginPolicy();
         var evaluator = new Evaluator(fields, given(policy, number), policy.lets(), budget);
-        return new PolicyOutcome(policy, question, evaluator, asked.direction(), unknown).outcome();
+        return new PolicyOutcome(
+                policy, policy.rules(), question, evaluator, asked.direction(), unknown)
+            .outcome();
       } catch (Budget.Spent spent) {
         var cause = new Cause.PolicyFailed(policy.name(), "", spent.problem());
         return Optional.of(Opinion.of(Verdict.BLOCK, cause));

@@ -1,13 +1,16 @@
 package dev.belay.engine;
 
 import dev.belay.engine.ConditionCompiler.Compiled;
+import dev.belay.engine.Policy.Rule;
 import dev.belay.engine.Value.Mapping;
 import dev.belay.engine.Value.Timestamp;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /// Hears policies of one question in their order, those that the index offers: lines 14 to 18 of
@@ -225,11 +228,10 @@ final class Round {
   }
 
   private int evaluated(Policy policy, Expr condition) {
-    var known = evaluator == null ? reference(policy) : evaluator;
+    var known = reference(policy);
     if (known == null) {
       return UNKNOWN;
     }
-    evaluator = known;
     var truth = known.test(condition);
     failure = truth;
     return truth.isTrue()
@@ -240,24 +242,39 @@ final class Round {
   /// What a policy says where something that it depends on is unknown.
   private void leaveToReference(Policy policy) {
     scope = Scope.OVER;
-    frame().beginPolicy();
-    var anew = reference(policy);
-    if (anew != null) {
-      new PolicyOutcome(policy, compiled.question(), anew, direction, unknown)
+    var known = reference(policy);
+    if (known != null) {
+      new PolicyOutcome(policy, offered(policy), compiled.question(), known, direction, unknown)
           .outcome()
           .ifPresent(opinion -> say(new Said(policy, opinion)));
     }
   }
 
-  /// Absent when the input does not fit after all.
+  /// The rules of the present policy that matter to the request.
+  private List<Rule> offered(Policy policy) {
+    int begin = compiled.begin(current);
+    int end = compiled.begin(current + 1);
+    return IntStream.concat(
+            Arrays.stream(always, firstAlways(0, begin), firstAlways(0, end)),
+            found.between(begin, end))
+        .filter(entry -> compiled.rule(entry) != CompiledQuestion.SCOPE)
+        .sorted()
+        .distinct()
+        .mapToObj(entry -> policy.rules().get(compiled.rule(entry)))
+        .toList();
+  }
+
+  /// It keeps what names of the policy stood for, and has paid for them. Absent when the input does
+  /// not fit after all.
   private @Nullable Evaluator reference(Policy policy) {
     if (fields == null) {
       fields = frame().fields();
     }
     isMisfit = fields == null;
-    return fields == null
-        ? null
-        : new Evaluator(fields, given(policy), policy.lets(), frame().budget());
+    if (fields != null && evaluator == null) {
+      evaluator = new Evaluator(fields, given(policy), policy.lets(), frame().budget());
+    }
+    return evaluator;
   }
 
   private Map<String, Value> given(Policy policy) {

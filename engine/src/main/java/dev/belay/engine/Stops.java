@@ -30,11 +30,12 @@ final class Stops {
   }
 
   /// An unknown value counts as matching, an absent one does not.
-  static boolean matches(Stop stop, Question question, Facts facts, Direction direction) {
+  static boolean matches(Stop stop, Question question, Inputs inputs, Direction direction) {
     return stop.fields().entrySet().stream()
         .allMatch(
             field ->
-                Input.find(question, facts, field.getKey())
+                inputs
+                    .find(question, field.getKey())
                     .map(value -> isEqual(value, field.getValue(), direction))
                     .orElse(false));
   }

@@ -118,11 +118,15 @@ final class StopsTest {
             Optional.empty());
     var facts = Worlds.call(Worlds.json("{\"at\":\"2026-01-01T13:00:00+01:00\"}"));
     assertThat(
-            Stops.matches(stop("/at", "\"2026-01-01T12:00:00Z\""), timed, facts, Direction.LEAST))
+            Stops.matches(
+                stop("/at", "\"2026-01-01T12:00:00Z\""), timed, new Inputs(facts), Direction.LEAST))
         .isTrue();
     assertThat(
             Stops.matches(
-                stop("/at", "\"2026-01-01T12:00:01Z\""), timed, facts, Direction.STRICTEST))
+                stop("/at", "\"2026-01-01T12:00:01Z\""),
+                timed,
+                new Inputs(facts),
+                Direction.STRICTEST))
         .isFalse();
   }
 
