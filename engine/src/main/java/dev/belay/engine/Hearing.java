@@ -30,6 +30,8 @@ final class Hearing {
   private final Release release;
   private final Budget.Limits left;
   private final Round round;
+  private final int endOfDeciding;
+  private final boolean isAnyStaged;
 
   // The present request.
   private int decided;
@@ -41,6 +43,8 @@ final class Hearing {
     this.release = release;
     this.left = left;
     this.round = new Round(compiled);
+    this.endOfDeciding = compiled.end(Group.DECIDING);
+    this.isAnyStaged = compiled.first(Group.STAGED) < compiled.end(Group.OBSERVED_CHOOSING);
   }
 
   /// What everybody says of a request that is decided as one, of which everything is known. Absent
@@ -117,20 +121,20 @@ final class Hearing {
   private End hearOne(RequestFrame request, Direction direction, Heard heard) {
     round.begin(request, direction);
     endOfStaged = End.IN_TIME;
-    var end =
-        heard == Heard.OBSERVED ? End.IN_TIME : hearFrom(request, Group.DECIDING, Group.DECIDING);
+    var end = heard == Heard.OBSERVED ? End.IN_TIME : hear(request, 0, endOfDeciding);
     decided = round.size();
     if (end != End.IN_TIME || !isAnyStaged(heard)) {
       return end;
     }
     request.beginBudgetAgain();
-    endOfStaged = hearFrom(request, firstStaged(heard), lastStaged(heard));
+    int from = compiled.first(firstStaged(heard));
+    endOfStaged = hear(request, from, compiled.end(lastStaged(heard)));
     return endOfStaged == End.LEFT ? End.LEFT : End.IN_TIME;
   }
 
-  private End hearFrom(RequestFrame request, Group first, Group last) {
+  private End hear(RequestFrame request, int from, int to) {
     try {
-      round.hear(compiled.first(first), compiled.end(last));
+      round.hear(from, to);
     } catch (Budget.Spent _) {
       return isLate(request) ? End.LATE : End.LEFT;
     }
@@ -138,7 +142,7 @@ final class Hearing {
   }
 
   private boolean isAnyStaged(Heard heard) {
-    return compiled.first(firstStaged(heard)) < compiled.end(lastStaged(heard));
+    return isAnyStaged && compiled.first(firstStaged(heard)) < compiled.end(lastStaged(heard));
   }
 
   private static Group firstStaged(Heard heard) {
