@@ -8,7 +8,9 @@ import dev.belay.engine.ReleaseAnswer.Heard;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -258,5 +260,38 @@ final class CompiledReleaseProperties {
       }
     }
     share.assertAtLeast(0.999);
+  }
+
+  /// The same request, asked of releases beside each other.
+  @Test
+  void prepared_releases_are_decided_by_as_those_that_are_not() {
+    for (long seed = 0; seed < 250; seed++) {
+      var random = new Random(seed);
+      var content = rules(seed);
+      var baseline = content.release();
+      var tried = random.nextBoolean() ? content.release() : rules(seed + 2).release();
+      var stage = List.of(Stage.values()).get(random.nextInt(Stage.values().length));
+      var plain = assignment(baseline, tried, stage);
+      var first = baseline.prepared(Optional.empty());
+      var prepared = assignment(first, tried.prepared(Optional.of(first)), stage);
+      for (int request = 0; request < 20; request++) {
+        var input = Plain.mapping(content.input());
+        var unknown = random.nextBoolean() ? pointers(random) : Set.<String>of();
+        var facts = new Facts("ask", input, unknown, Worlds.NOON, List.of());
+        var which = "seed %d request %d".formatted(seed, request);
+        for (var direction : Direction.values()) {
+          assertThat(Worlds.decider().decide(facts, prepared, direction))
+              .as(which)
+              .isEqualTo(Worlds.decider().decide(facts, plain, direction));
+        }
+        assertThat(Worlds.decider().observe(facts, prepared))
+            .as(which)
+            .isEqualTo(Worlds.decider().observe(facts, plain));
+      }
+    }
+  }
+
+  private static Assignment assignment(Release baseline, Release tried, Stage stage) {
+    return Worlds.assignment(Worlds.project(baseline, Worlds.candidate(tried, stage)));
   }
 }
