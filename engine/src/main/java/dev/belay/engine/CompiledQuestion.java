@@ -3,7 +3,6 @@ package dev.belay.engine;
 import dev.belay.engine.Policy.Rule;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.BitSet;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -73,12 +72,12 @@ final class CompiledQuestion {
   /// The first entry of each policy, and one more than the last of them all.
   private final int[] begins;
 
+  /// The first rule of each policy, as an entry.
+  private final int[] firstRules;
+
   private final int[] policyOf;
 
   private final EnumMap<Group, Range> groups;
-
-  /// Entries of which the index looks at everything.
-  private final BitSet whole;
 
   private CompiledQuestion(Builder builder) {
     this.question = builder.question;
@@ -91,10 +90,10 @@ final class CompiledQuestion {
     this.isHeard = builder.isHeard;
     this.reads = java.util.Collections.unmodifiableSet(builder.reads);
     this.policies = builder.policies.toArray(NO_POLICIES);
-    this.begins = builder.begins();
-    this.policyOf = builder.policyOf();
+    this.begins = begins(policies);
+    this.firstRules = firstRules(policies, begins);
+    this.policyOf = policyOf(begins);
     this.groups = builder.groups();
-    this.whole = builder.whole;
   }
 
   /// @param earlier of another release: policies that are the same in both are not compiled again
@@ -189,13 +188,31 @@ final class CompiledQuestion {
 
   /// The number of a rule in its policy, or [#SCOPE].
   int rule(int entry) {
-    int policy = policyOf[entry];
-    return entry - begins[policy] - (hasScopeEntry(policies[policy].policy) ? 1 : 0);
+    return entry - firstRules[policyOf[entry]];
   }
 
-  /// Whether an entry that is found holds, so that it need not be evaluated.
-  boolean isWhole(int entry) {
-    return whole.get(entry);
+  private static int[] begins(CompiledPolicy[] policies) {
+    var begins = new int[policies.length + 1];
+    for (int i = 0; i < policies.length; i++) {
+      begins[i + 1] = begins[i] + entries(policies[i].policy);
+    }
+    return begins;
+  }
+
+  private static int[] firstRules(CompiledPolicy[] policies, int[] begins) {
+    var first = new int[policies.length];
+    for (int i = 0; i < policies.length; i++) {
+      first[i] = hasScopeEntry(policies[i].policy) ? begins[i] + 1 : begins[i];
+    }
+    return first;
+  }
+
+  private static int[] policyOf(int[] begins) {
+    var policyOf = new int[begins[begins.length - 1]];
+    for (int i = 0; i < begins.length - 1; i++) {
+      Arrays.fill(policyOf, begins[i], begins[i + 1], i);
+    }
+    return policyOf;
   }
 
   private static boolean hasScopeEntry(Policy policy) {
@@ -216,11 +233,8 @@ final class CompiledQuestion {
     private final Paths paths;
     private final Set<InputPath> reads = new LinkedHashSet<>();
     private final List<CompiledPolicy> policies = new ArrayList<>();
-    private final Signature.Variety variety = new Signature.Variety();
-    private final RuleIndex.Builder index = new RuleIndex.Builder();
-    private final BitSet whole = new BitSet();
+    private final RuleIndex.Builder index;
     private boolean isHeard = true;
-    private int entries;
     private long policySlack;
     private long answerSlack;
     private long slack;
@@ -236,6 +250,7 @@ final class CompiledQuestion {
           before != null && before.question.equals(question) ? before.question : question;
       this.compiler = compiler;
       this.paths = before == null ? new Paths() : Paths.after(before.paths);
+      this.index = new RuleIndex.Builder(paths);
       if (before != null) {
         for (var policy : before.policies) {
           earlier.put(policy.policy.name(), policy);
@@ -248,7 +263,6 @@ final class CompiledQuestion {
       var isOfElements = policy.each().isPresent() || policy.isPreference();
       isHeard = isHeard && (question.choosesAmong().isPresent() || !isOfElements);
       policies.add(compiled(policy));
-      wanted(policy).forEach(variety::count);
     }
 
     /// What each entry of a policy wants, in their order.
@@ -287,26 +301,15 @@ final class CompiledQuestion {
 
     private void addEntry(Conjuncts conjuncts) {
       long steps = conjuncts.steps();
-      var isWithinBounds =
-          slack + steps <= MOST_POLICY_STEPS && answerSlack + steps <= MOST_ANSWER_STEPS;
-      var wanted = Signature.of(conjuncts, variety, paths).filter(_ -> isWithinBounds);
-      wanted.ifPresentOrElse(
-          found -> {
-            slack += steps;
-            answerSlack += steps;
-            index.add(entries, found);
-            whole.set(entries, found.isAll());
-          },
-          () -> index.addAlways(entries));
-      entries++;
-    }
-
-    int[] begins() {
-      var begins = new int[policies.size() + 1];
-      for (int i = 0; i < policies.size(); i++) {
-        begins[i + 1] = begins[i] + entries(policies.get(i).policy);
+      if (conjuncts.known().isEmpty()
+          || slack + steps > MOST_POLICY_STEPS
+          || answerSlack + steps > MOST_ANSWER_STEPS) {
+        index.add(Conjuncts.OPAQUE);
+      } else {
+        slack += steps;
+        answerSlack += steps;
+        index.add(conjuncts);
       }
-      return begins;
     }
 
     EnumMap<Group, Range> groups() {
@@ -321,15 +324,6 @@ final class CompiledQuestion {
         first = end;
       }
       return groups;
-    }
-
-    int[] policyOf() {
-      var policyOf = new int[entries];
-      var begins = begins();
-      for (int i = 0; i < policies.size(); i++) {
-        Arrays.fill(policyOf, begins[i], begins[i + 1], i);
-      }
-      return policyOf;
     }
   }
 }

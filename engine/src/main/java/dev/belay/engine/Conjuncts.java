@@ -25,6 +25,9 @@ record Conjuncts(List<Conjunct> known, boolean isAll, long steps) {
   /// What must hold where nothing was asked for.
   static final Conjuncts ANY = new Conjuncts(List.of(), true, 0);
 
+  /// Where nothing is known of what must hold.
+  static final Conjuncts OPAQUE = new Conjuncts(List.of(), false, 0);
+
   Conjuncts {
     known = List.copyOf(known);
   }
@@ -93,8 +96,9 @@ record Conjuncts(List<Conjunct> known, boolean isAll, long steps) {
         return;
       }
       steps += most;
-      var found = wanted ? whenTrue(expr) : whenFalse(expr);
-      found.filter(this::isOfRequest).ifPresentOrElse(known::add, () -> isAll = false);
+      conjunct(expr, wanted)
+          .filter(this::isOfRequest)
+          .ifPresentOrElse(known::add, () -> isAll = false);
     }
 
     /// What is looked up is the same for all elements.
@@ -102,40 +106,57 @@ record Conjuncts(List<Conjunct> known, boolean isAll, long steps) {
       return !element.equals(Optional.of(conjunct.path().names().getFirst()));
     }
 
-    private static Optional<Conjunct> whenTrue(Expr expr) {
+    private static Optional<Conjunct> conjunct(Expr expr, boolean wanted) {
       return switch (expr) {
-        case Expr.Has(var operand, var field, var at) ->
+        case Expr.Has(var operand, var field, var at) when wanted ->
             InputPath.of(new Expr.Select(operand, field, at)).map(Conjunct.Present::new);
+        case Expr.Select _, Expr.Variable _ ->
+            InputPath.of(expr).map(path -> new Conjunct.Is(path, wanted));
         case Expr.Call(var function, var arguments, _, _) when arguments.size() == 2 ->
-            called(function, arguments.get(0), arguments.get(1));
+            called(function, arguments.get(0), arguments.get(1), wanted);
         case Expr _ -> Optional.empty();
       };
     }
 
-    private static Optional<Conjunct> whenFalse(Expr expr) {
-      return expr instanceof Expr.Call(var function, var arguments, _, _)
-              && function.equals("!=")
-              && arguments.size() == 2
-          ? called("==", arguments.get(0), arguments.get(1))
-          : Optional.empty();
-    }
-
-    private static Optional<Conjunct> called(String function, Expr left, Expr right) {
+    private static Optional<Conjunct> called(
+        String function, Expr left, Expr right, boolean wanted) {
       return switch (function) {
-        case "==" -> equal(left, right).or(() -> equal(right, left));
         case "in" ->
             InputPath.of(left)
-                .flatMap(path -> texts(right).map(texts -> new Conjunct.OneOf(path, texts)));
+                .flatMap(path -> texts(right).map(texts -> among(path, texts, wanted)));
         case "startsWith" ->
             InputPath.of(left)
+                .filter(_ -> wanted)
                 .flatMap(path -> text(right).map(text -> new Conjunct.StartsWith(path, text)));
-        default -> Optional.empty();
+        default ->
+            Order.of(function)
+                .map(order -> wanted ? order : order.opposite())
+                .flatMap(
+                    order ->
+                        compared(left, order, right)
+                            .or(() -> compared(right, order.turned(), left)));
       };
     }
 
-    private static Optional<Conjunct> equal(Expr field, Expr constant) {
-      return InputPath.of(field)
-          .flatMap(path -> text(constant).map(text -> new Conjunct.OneOf(path, List.of(text))));
+    private static Optional<Conjunct> compared(Expr field, Order order, Expr constant) {
+      return constant instanceof Expr.Literal(var value, _)
+          ? InputPath.of(field).flatMap(path -> compared(path, order, value))
+          : Optional.empty();
+    }
+
+    private static Optional<Conjunct> compared(InputPath path, Order order, Value value) {
+      return switch (value) {
+        case Value.Int(var number) -> Optional.of(new Conjunct.Compared(path, order, number));
+        case Text(var text) when order == Order.SAME || order == Order.DIFFERENT ->
+            Optional.of(among(path, List.of(text), order == Order.SAME));
+        case Value.Bool bool when order == Order.SAME || order == Order.DIFFERENT ->
+            Optional.of(new Conjunct.Is(path, bool.isTrue() == (order == Order.SAME)));
+        case Value _ -> Optional.empty();
+      };
+    }
+
+    private static Conjunct among(InputPath path, List<String> texts, boolean wanted) {
+      return wanted ? new Conjunct.OneOf(path, texts) : new Conjunct.NoneOf(path, texts);
     }
 
     private static Optional<String> text(Expr expr) {

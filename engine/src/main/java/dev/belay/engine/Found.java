@@ -21,12 +21,12 @@ final class Found {
     return size;
   }
 
-  /// @param isExact whether everything that the index knows of the entry holds
-  void add(int entry, boolean isExact) {
+  /// @param holds whether the entry is known to hold, and need not be evaluated
+  void add(int entry, boolean holds) {
     if (size == numbers.length) {
       numbers = Arrays.copyOf(numbers, size * 2);
     }
-    numbers[size] = entry << 1 | (isExact ? 1 : 0);
+    numbers[size] = entry << 1 | (holds ? 1 : 0);
     size++;
   }
 
@@ -34,7 +34,7 @@ final class Found {
     return numbers[i] >>> 1;
   }
 
-  boolean isExact(int i) {
+  boolean holds(int i) {
     return (numbers[i] & 1) != 0;
   }
 

@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeSet;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /// Hears policies of one question in their order, those that the index offers: lines 14 to 18 of
@@ -33,8 +32,8 @@ final class Round {
   private static final int NONE = -1;
 
   private final CompiledQuestion compiled;
-  private final int[] always;
-  private final Found found = new Found();
+  private final Lookup lookup;
+  private final Found found;
   private @Nullable Said[] said = new @Nullable Said[4];
   private int size;
 
@@ -43,8 +42,7 @@ final class Round {
   private @Nullable Mapping fields;
   private Direction direction = Direction.STRICTEST;
   private final SortedSet<String> unknown = new TreeSet<>();
-  private int nextAlways;
-  private int nextFound;
+  private int next;
   private boolean isMisfit;
 
   // The present policy.
@@ -55,7 +53,8 @@ final class Round {
 
   Round(CompiledQuestion compiled) {
     this.compiled = compiled;
-    this.always = compiled.index().always();
+    this.lookup = compiled.index().lookup();
+    this.found = lookup.found;
   }
 
   void begin(RequestFrame request, Direction newDirection) {
@@ -67,7 +66,8 @@ final class Round {
     if (!unknown.isEmpty()) {
       unknown.clear();
     }
-    compiled.index().find(request, found);
+    lookup.begin(request);
+    compiled.index().find(lookup);
   }
 
   /// Whether the input does not fit after all, so that only the reference can answer.
@@ -109,39 +109,19 @@ final class Round {
   /// many steps, or all of them too much time.
   void hear(int from, int to) {
     int end = compiled.begin(to);
-    nextAlways = firstAlways(0, compiled.begin(from));
-    nextFound = found.first(compiled.begin(from));
+    next = found.first(compiled.begin(from));
     current = NONE;
-    while (!isMisfit && (isNext(nextAlways, end) || isNextFound(end))) {
-      if (!isNextFound(end)
-          || (isNext(nextAlways, end) && always[nextAlways] < found.entry(nextFound))) {
-        int entry = always[nextAlways];
-        nextAlways++;
-        hear(entry, false);
-      } else {
-        int entry = found.entry(nextFound);
-        var holds = found.isExact(nextFound) && compiled.isWhole(entry);
-        nextFound++;
-        hear(entry, holds);
-      }
+    while (!isMisfit && isNext(end)) {
+      int entry = found.entry(next);
+      var holds = found.holds(next);
+      next++;
+      hear(entry, holds);
     }
     close();
   }
 
-  private boolean isNext(int at, int end) {
-    return at < always.length && always[at] < end;
-  }
-
-  private boolean isNextFound(int end) {
-    return nextFound < found.size() && found.entry(nextFound) < end;
-  }
-
-  private int firstAlways(int after, int entry) {
-    if (after == always.length || always[after] >= entry) {
-      return after;
-    }
-    int at = Arrays.binarySearch(always, after, always.length, entry);
-    return at < 0 ? -at - 1 : at;
+  private boolean isNext(int end) {
+    return next < found.size() && found.entry(next) < end;
   }
 
   /// @param holds whether the entry is known to hold
@@ -169,9 +149,8 @@ final class Round {
   /// Goes on behind the last entry of a policy that has said what it says.
   private void skip(int policy) {
     int end = compiled.begin(policy + 1);
-    nextAlways = firstAlways(nextAlways, end);
-    while (isNextFound(end)) {
-      nextFound++;
+    while (isNext(end)) {
+      next++;
     }
   }
 
@@ -254,11 +233,9 @@ final class Round {
   private List<Rule> offered(Policy policy) {
     int begin = compiled.begin(current);
     int end = compiled.begin(current + 1);
-    return IntStream.concat(
-            Arrays.stream(always, firstAlways(0, begin), firstAlways(0, end)),
-            found.between(begin, end))
+    return found
+        .between(begin, end)
         .filter(entry -> compiled.rule(entry) != CompiledQuestion.SCOPE)
-        .sorted()
         .distinct()
         .mapToObj(entry -> policy.rules().get(compiled.rule(entry)))
         .toList();

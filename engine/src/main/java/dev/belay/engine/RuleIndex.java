@@ -1,63 +1,103 @@
 package dev.belay.engine;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// Which entries (the scopes and rules of a release's policies for one question, numbered in the
 /// order in which they are heard) may matter to a request. Never changed after construction.
 ///
-/// What is not found is known to be settled without a failure: see [Conjuncts]. Entries whose
-/// conjuncts cannot be looked up matter to every request.
+/// What is not found is known to be settled without a failure: see [Conjuncts]. Entries that want
+/// no text of any path are looked at for every request.
 final class RuleIndex {
 
   private static final RuleGroup[] NONE = {};
 
   private final RuleGroup[] groups;
+
+  /// Where the filter has them.
   private final int[] always;
 
-  private RuleIndex(RuleGroup[] groups, int[] always) {
-    this.groups = groups;
-    this.always = always;
+  private final EntryFilter filter;
+  private final @Nullable Vocabulary[] vocabularies;
+  private final @Nullable Beginnings[] beginnings;
+
+  private RuleIndex(Builder builder) {
+    this.groups =
+        builder.groups.values().stream().map(RuleGroup.Builder::built).toList().toArray(NONE);
+    this.always = Arrays.copyOf(builder.always, builder.alwaysSize);
+    this.filter = builder.filter.built();
+    this.vocabularies = builder.paths.vocabularies();
+    this.beginnings = builder.paths.beginnings();
   }
 
-  /// Those that are looked up, in their order.
-  void find(Frame frame, Found found) {
-    found.clear();
-    for (var group : groups) {
-      group.find(frame, found);
+  /// For one thread.
+  Lookup lookup() {
+    return new Lookup(vocabularies, beginnings);
+  }
+
+  /// Those that may matter to the present request, in their order.
+  void find(Lookup request) {
+    for (int entry : always) {
+      filter.add(entry, true, request);
     }
-    found.sort();
-  }
-
-  /// Those that matter to every request, in their order.
-  int[] always() {
-    return always;
+    for (var group : groups) {
+      group.find(request, filter);
+    }
+    request.found.sort();
   }
 
   /// Gathers entries. Used by one thread.
   static final class Builder {
 
+    private final IndexedPaths paths;
+    private final EntryFilter.Builder filter;
+    private final List<Conjuncts> entries = new ArrayList<>();
     private final Map<Signature, RuleGroup.Builder> groups = new HashMap<>();
     private int[] always = new int[16];
-    private int size;
+    private int alwaysSize;
 
-    void add(int entry, Signature.Wanted wanted) {
-      groups.computeIfAbsent(wanted.signature(), RuleGroup.Builder::new).add(entry, wanted.texts());
+    Builder(Paths paths) {
+      this.paths = new IndexedPaths(paths);
+      this.filter = new EntryFilter.Builder(this.paths);
     }
 
-    /// Entries come in their order.
-    void addAlways(int entry) {
-      if (size == always.length) {
-        always = Arrays.copyOf(always, size * 2);
-      }
-      always[size] = entry;
-      size++;
+    /// The next entry.
+    void add(Conjuncts conjuncts) {
+      entries.add(conjuncts);
+      conjuncts.known().forEach(paths::add);
+    }
+
+    int size() {
+      return entries.size();
     }
 
     RuleIndex built() {
-      var built = groups.values().stream().map(RuleGroup.Builder::built).toList();
-      return new RuleIndex(built.toArray(NONE), Arrays.copyOf(always, size));
+      for (int entry = 0; entry < entries.size(); entry++) {
+        add(entry, entries.get(entry));
+      }
+      return new RuleIndex(this);
+    }
+
+    private void add(int entry, Conjuncts conjuncts) {
+      Signature.of(conjuncts, paths)
+          .ifPresentOrElse(
+              wanted ->
+                  groups
+                      .computeIfAbsent(wanted.signature(), RuleGroup.Builder::new)
+                      .add(filter.add(entry, wanted.rest(), conjuncts.isAll()), wanted.words()),
+              () -> addAlways(filter.add(entry, conjuncts.known(), conjuncts.isAll())));
+    }
+
+    private void addAlways(int entry) {
+      if (alwaysSize == always.length) {
+        always = Arrays.copyOf(always, alwaysSize * 2);
+      }
+      always[alwaysSize] = entry;
+      alwaysSize++;
     }
   }
 }

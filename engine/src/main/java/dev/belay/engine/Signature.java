@@ -2,13 +2,10 @@ package dev.belay.engine;
 
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /// Which paths a rule is looked up by: some that have one of its texts, and at most one that starts
 /// with its text.
@@ -24,9 +21,10 @@ record Signature(List<Column> equal, Optional<Column> prefix) {
 
   /// A rule under its signature.
   ///
-  /// @param texts what it wants of each path, in the order of the signature
-  /// @param isAll whether the rule wants nothing else
-  record Wanted(Signature signature, List<List<String>> texts, boolean isAll) {}
+  /// @param words the numbers of the texts that it wants of each path, in the order of the
+  ///     signature
+  /// @param rest what else it wants
+  record Wanted(Signature signature, List<List<Integer>> words, List<Conjunct> rest) {}
 
   /// Each more makes fewer rules of one signature, and more signatures to look up.
   private static final int MAX_COLUMNS = 2;
@@ -40,47 +38,14 @@ record Signature(List<Column> equal, Optional<Column> prefix) {
     equal = List.copyOf(equal);
   }
 
-  int size() {
-    return equal.size() + prefix.stream().mapToInt(_ -> 1).sum();
-  }
-
-  Column column(int number) {
-    return number < equal.size() ? equal.get(number) : prefix.orElseThrow();
-  }
-
-  /// How many different texts rules want of a path: the more, the fewer rules want one of them.
-  /// Used by one thread.
-  static final class Variety {
-
-    private static final int ENOUGH = 10_000;
-
-    private final Map<InputPath, Set<String>> texts = new HashMap<>();
-
-    void count(Conjuncts conjuncts) {
-      for (var conjunct : conjuncts.known()) {
-        switch (conjunct) {
-          case Conjunct.OneOf(var path, var wanted) -> wanted.forEach(text -> count(path, text));
-          case Conjunct.StartsWith(var path, var prefix) -> count(path, prefix);
-          case Conjunct.Present _ -> {}
-        }
-      }
-    }
-
-    private void count(InputPath path, String text) {
-      var known = texts.computeIfAbsent(path, _ -> new HashSet<>());
-      if (known.size() < ENOUGH) {
-        known.add(text);
-      }
-    }
-
-    int of(Conjunct conjunct) {
-      return texts.getOrDefault(conjunct.path(), Set.of()).size();
-    }
+  /// That of the prefix is the last.
+  Column[] columns() {
+    return Stream.concat(equal.stream(), prefix.stream()).toArray(Column[]::new);
   }
 
   /// Absent for a rule that cannot be looked up.
-  static Optional<Wanted> of(Conjuncts conjuncts, Variety variety, Paths paths) {
-    var choice = new Choice(conjuncts, variety, paths);
+  static Optional<Wanted> of(Conjuncts conjuncts, IndexedPaths paths) {
+    var choice = new Choice(conjuncts, paths);
     return choice.columns() == 0 ? Optional.empty() : Optional.of(choice.wanted());
   }
 
@@ -88,15 +53,15 @@ record Signature(List<Column> equal, Optional<Column> prefix) {
   private static final class Choice {
 
     private final Conjuncts conjuncts;
-    private final Paths paths;
+    private final IndexedPaths paths;
     private final List<Conjunct.OneOf> equal = new ArrayList<>();
     private Optional<Conjunct.StartsWith> prefix = Optional.empty();
 
-    Choice(Conjuncts conjuncts, Variety variety, Paths paths) {
+    Choice(Conjuncts conjuncts, IndexedPaths paths) {
       this.conjuncts = conjuncts;
       this.paths = paths;
       conjuncts.known().stream()
-          .sorted(Comparator.comparingInt(conjunct -> -variety.of(conjunct)))
+          .sorted(Comparator.comparingInt(conjunct -> -paths.variety(conjunct.path())))
           .forEach(this::choose);
       equal.sort(Comparator.comparingInt(one -> paths.number(one.path())));
     }
@@ -128,9 +93,13 @@ record Signature(List<Column> equal, Optional<Column> prefix) {
     private Wanted wanted() {
       var signature =
           new Signature(equal.stream().map(this::column).toList(), prefix.map(this::column));
-      var texts = new ArrayList<>(equal.stream().map(Conjunct.OneOf::texts).toList());
-      prefix.ifPresent(starts -> texts.add(List.of(starts.prefix())));
-      return new Wanted(signature, texts, conjuncts.isAll() && isAll());
+      var words = new ArrayList<>(equal.stream().map(this::words).toList());
+      prefix.ifPresent(starts -> words.add(List.of(paths.prefix(starts.path(), starts.prefix()))));
+      return new Wanted(signature, words, rest());
+    }
+
+    private List<Integer> words(Conjunct.OneOf one) {
+      return one.texts().stream().map(text -> paths.word(one.path(), text)).toList();
     }
 
     private Column column(Conjunct conjunct) {
@@ -141,17 +110,17 @@ record Signature(List<Column> equal, Optional<Column> prefix) {
       return conjuncts.known().contains(new Conjunct.Present(path));
     }
 
-    /// Whether every conjunct is looked at.
-    private boolean isAll() {
-      return conjuncts.known().stream().allMatch(this::isLookedAt);
+    private List<Conjunct> rest() {
+      return conjuncts.known().stream().filter(conjunct -> !isLookedUp(conjunct)).toList();
     }
 
-    private boolean isLookedAt(Conjunct conjunct) {
+    private boolean isLookedUp(Conjunct conjunct) {
       return switch (conjunct) {
         case Conjunct.OneOf one -> equal.contains(one);
         case Conjunct.StartsWith starts -> prefix.filter(starts::equals).isPresent();
         case Conjunct.Present(var path) ->
             equal.stream().anyMatch(isAt(path)) || prefix.stream().anyMatch(isAt(path));
+        case Conjunct.NoneOf _, Conjunct.Compared _, Conjunct.Is _ -> false;
       };
     }
   }

@@ -1,0 +1,102 @@
+package dev.belay.engine;
+
+import java.util.HashMap;
+import java.util.Map;
+
+/// The texts that entries of an index want at one path, numbered from 1, so that a text is compared
+/// once for a request however many entries want it. Never changed after construction.
+final class Vocabulary {
+
+  /// In place of the number of a text that no entry wants.
+  static final int NONE = 0;
+
+  private final String[] words;
+
+  /// The number of a word, and above it its hash; 0 where there is none.
+  private final long[] table;
+
+  private Vocabulary(Map<String, Integer> numbers) {
+    this.words = new String[numbers.size() + 1];
+    this.table = new long[Integer.highestOneBit(numbers.size() * 2 + 1) * 2];
+    words[NONE] = "";
+    numbers.forEach(this::add);
+  }
+
+  private void add(String word, int number) {
+    words[number] = word;
+    int hash = word.hashCode();
+    int slot = slot(hash);
+    while (table[slot] != 0) {
+      slot = next(slot);
+    }
+    table[slot] = ((long) hash << Integer.SIZE) | number;
+  }
+
+  int size() {
+    return words.length - 1;
+  }
+
+  String word(int number) {
+    return words[number];
+  }
+
+  /// The number of a text.
+  int number(String text) {
+    int hash = text.hashCode();
+    for (int slot = slot(hash); table[slot] != 0; slot = next(slot)) {
+      int number = (int) table[slot];
+      if (isHash(hash, slot) && words[number].equals(text)) {
+        return number;
+      }
+    }
+    return NONE;
+  }
+
+  /// The number of what the first characters of a text are.
+  int number(String text, int length, int hash) {
+    for (int slot = slot(hash); table[slot] != 0; slot = next(slot)) {
+      int number = (int) table[slot];
+      var word = words[number];
+      if (isHash(hash, slot) && word.length() == length && text.startsWith(word)) {
+        return number;
+      }
+    }
+    return NONE;
+  }
+
+  private boolean isHash(int hash, int slot) {
+    return (int) (table[slot] >>> Integer.SIZE) == hash;
+  }
+
+  private int slot(int hash) {
+    return spread(hash) & (table.length - 1);
+  }
+
+  private int next(int slot) {
+    return (slot + 1) & (table.length - 1);
+  }
+
+  /// Texts of rules are much alike, and so are their hashes: each bit of them moves many of these.
+  static int spread(long hash) {
+    return (int) ((hash * 0x9E37_79B9_7F4A_7C15L) >>> 32);
+  }
+
+  /// Numbers words in the order in which they come. Used by one thread.
+  static final class Builder {
+
+    private final Map<String, Integer> numbers = new HashMap<>();
+
+    int number(String word) {
+      var known = numbers.putIfAbsent(word, numbers.size() + 1);
+      return known == null ? numbers.size() : known;
+    }
+
+    int size() {
+      return numbers.size();
+    }
+
+    Vocabulary built() {
+      return new Vocabulary(numbers);
+    }
+  }
+}
