@@ -214,7 +214,10 @@ final class RandomRules {
 
   private Expr looked() {
     var path = path();
-    return switch (random.nextInt(9)) {
+    return switch (random.nextInt(13)) {
+      case 9, 10 -> compared();
+      case 11 -> not(call("in", Simple.BOOL, field(path), texts()));
+      case 12 -> guarded(path, call("!=", Simple.BOOL, field(path), text(word())));
       case 0 -> equal(text(word()), field(path));
       case 1 -> call("startsWith", Simple.BOOL, field(path), text(word()));
       case 2, 3 -> call("in", Simple.BOOL, field(path), texts());
@@ -223,6 +226,26 @@ final class RandomRules {
       case 6 -> not(call("!=", Simple.BOOL, field(path), text(word())));
       default -> equal(field(path), text(word()));
     };
+  }
+
+  /// A number or a truth beside a constant.
+  private Expr compared() {
+    var path = oneOf("depth", "args.a", "args.b", "share", "safe", "role");
+    var field = field(path);
+    var constant = number(random.nextInt(4));
+    return switch (random.nextInt(7)) {
+      case 0 -> field("safe");
+      case 1 -> not(field("safe"));
+      case 2 -> call(oneOf("==", "!="), Simple.BOOL, field, Worlds.literal(Value.Bool.of(true)));
+      case 3 -> guarded(path, call(comparison(), Simple.BOOL, field, constant));
+      case 4 -> not(call(comparison(), Simple.BOOL, field, constant));
+      case 5 -> call(comparison(), Simple.BOOL, constant, field);
+      default -> call(comparison(), Simple.BOOL, field, constant);
+    };
+  }
+
+  private String comparison() {
+    return oneOf("<", "<=", ">", ">=", "==", "!=");
   }
 
   /// A list of constants, as the checker writes it or made anew each time.

@@ -1,0 +1,125 @@
+package dev.belay.engine;
+
+import static dev.belay.engine.Worlds.and;
+import static dev.belay.engine.Worlds.call;
+import static dev.belay.engine.Worlds.field;
+import static dev.belay.engine.Worlds.has;
+import static dev.belay.engine.Worlds.literal;
+import static dev.belay.engine.Worlds.not;
+import static dev.belay.engine.Worlds.number;
+import static dev.belay.engine.Worlds.or;
+import static dev.belay.engine.Worlds.text;
+import static dev.belay.engine.Worlds.when;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.belay.engine.Policy.Rule;
+import dev.belay.engine.Type.Simple;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/// What an index sees of a rule without its condition is what its condition says: every way to
+/// compare a path with a constant, beside every value.
+final class RuleIndexProperties {
+
+  private static final List<Object> VALUES =
+      List.of(0, 1, 2, 1.0, 1.5, -0.5, Long.MIN_VALUE, Long.MAX_VALUE, true, false, "", "a", "b");
+
+  private static final List<Expr> CONSTANTS =
+      List.of(
+          number(1),
+          number(Long.MIN_VALUE),
+          number(Long.MAX_VALUE),
+          literal(Value.Bool.of(true)),
+          literal(Value.Bool.of(false)),
+          text("a"));
+
+  private static List<Map<String, Object>> inputs() {
+    var inputs = new ArrayList<Map<String, Object>>();
+    inputs.add(Map.of("tenant", "t"));
+    inputs.add(Map.of("tenant", "t", "args", Map.of()));
+    for (var value : VALUES) {
+      inputs.add(Map.of("tenant", "t", "args", Map.of("a", value)));
+    }
+    return inputs;
+  }
+
+  private static List<Expr> comparisons() {
+    var comparisons = new ArrayList<Expr>();
+    comparisons.add(field("args.a"));
+    for (var constant : CONSTANTS) {
+      for (var function : List.of("<", "<=", ">", ">=", "==", "!=")) {
+        comparisons.add(call(function, Simple.BOOL, field("args.a"), constant));
+        comparisons.add(call(function, Simple.BOOL, constant, field("args.a")));
+      }
+    }
+    return comparisons;
+  }
+
+  /// A condition in all ways in which an index may meet it.
+  private static List<Expr> written(Expr condition) {
+    var guard = has(field("args"), "a");
+    return List.of(
+        condition,
+        not(condition),
+        and(guard, condition),
+        and(condition, guard),
+        and(guard, not(condition)),
+        not(or(not(guard), condition)));
+  }
+
+  @Test
+  void a_comparison_with_a_constant_is_seen_as_it_is_evaluated() {
+    for (var comparison : comparisons()) {
+      for (var condition : written(comparison)) {
+        for (var input : inputs()) {
+          agree(input, when("r", condition, Verdict.ALLOW));
+        }
+      }
+    }
+  }
+
+  @Test
+  void texts_are_seen_as_they_are_evaluated_however_many_there_are() {
+    for (int count : List.of(1, 63, 64, 65, 200)) {
+      var rules =
+          IntStream.range(0, count)
+              .mapToObj(i -> when("r" + i, isRoleAndRegion(i), Verdict.ALLOW))
+              .toArray(Rule[]::new);
+      for (int i = 0; i <= count; i++) {
+        for (int j : List.of(0, i, count)) {
+          var input = new HashMap<String, Object>(Map.of("tenant", "t", "role", "role" + i));
+          input.put("labels", Map.of("a", "region" + j, "b", "zone" + j));
+          agree(input, rules);
+        }
+      }
+    }
+  }
+
+  private static Expr isRoleAndRegion(int i) {
+    return and(
+        and(
+            call("==", Simple.BOOL, field("role"), text("role" + i)),
+            call("==", Simple.BOOL, field("labels.a"), text("region" + i))),
+        call("!=", Simple.BOOL, field("labels.b"), text("zone" + i)));
+  }
+
+  private static void agree(Map<String, Object> input, Rule... rules) {
+    var policy = Worlds.policy("p").of(RandomRules.ASK).rules(List.of(rules)).made();
+    var release =
+        new Release(
+            "p",
+            Worlds.digest("release"),
+            Map.of("ask", Verdict.BLOCK),
+            Map.of("ask", RandomRules.ASK),
+            List.of(),
+            List.of(policy));
+    var facts = Facts.of("ask", Plain.mapping(input), Worlds.NOON);
+    var wanted = Decider.with(() -> 0).answer(facts, release, Direction.STRICTEST);
+    var answer = CompiledRelease.of(release).desk(() -> 0).answer("ask", input, Worlds.NOON);
+    assertThat(answer).as("%s asked %s", rules[0].condition(), input).isEqualTo(wanted);
+  }
+}
