@@ -119,7 +119,7 @@ final class Evaluator {
 
   // Fields
 
-  private static Value select(Value operand, String field) {
+  static Value select(Value operand, String field) {
     return switch (operand) {
       case Failure failure -> failure;
       case Mapping mapping -> mapping.find(field).orElseGet(() -> Functions.noKey(new Text(field)));

@@ -48,6 +48,9 @@ final class Functions {
           ? arguments.getFirst()
           : call(access, List.of(some.get(), arguments.get(1)), resultType);
     }
+    if (name.equals("pipeline.reaches") && arguments.size() == 3) {
+      return new Pipelines(budget).reaches(arguments.get(0), arguments.get(1), arguments.get(2));
+    }
     var inside = new Arguments(name, arguments, budget);
     var failure = inside.failure();
     if (failure.isPresent()) {

@@ -68,6 +68,24 @@ final class BudgetTest {
   }
 
   @Test
+  void each_part_of_a_graph_is_a_step() {
+    var config =
+        """
+        {"connectors": [{"name": "forward"}],
+         "pipelines": [
+           {"name": "a", "receivers": [{"name": "otlp", "type": "otlp"}], "processors": [],
+            "exporters": [{"name": "forward", "type": "forward"}]},
+           {"name": "b", "receivers": [], "processors": [], "exporters": []}]}
+        """;
+    var reaches = call("pipeline.reaches", Simple.BOOL, json(config), text("otlp"), text("x"));
+    assertThat(steps(Worlds.not(reaches))).as("two pipelines, three components").isEqualTo(5);
+  }
+
+  private static Expr json(String json) {
+    return Worlds.literal(Worlds.value(json));
+  }
+
+  @Test
   void each_element_of_a_produced_list_or_map_is_a_step() {
     assertThat(steps(sized(TEN))).isEqualTo(10);
     assertThat(steps(sized(call("+", new Type.ListOf(Simple.INT), TEN, TEN)))).isEqualTo(40);

@@ -59,7 +59,8 @@ final class Conditions {
   private static final CelType IP = CelTypes.ADDRESS;
   private static final CelType CIDR = CelTypes.RANGE;
 
-  private static final List<CelFunctionDecl> FUNCTIONS =
+  /// What docs/functions.md tells of.
+  static final List<CelFunctionDecl> BEYOND_CEL =
       List.of(
           function("path.within", SimpleType.BOOL, SimpleType.STRING, SimpleType.STRING),
           function("path.normalize", SimpleType.STRING, SimpleType.STRING),
@@ -67,6 +68,15 @@ final class Conditions {
           function("net.isLoopback", SimpleType.BOOL, SimpleType.STRING),
           function("net.within", SimpleType.BOOL, SimpleType.STRING, SimpleType.STRING),
           function("glob", SimpleType.BOOL, SimpleType.STRING, SimpleType.STRING),
+          function(
+              "pipeline.reaches",
+              SimpleType.BOOL,
+              SimpleType.DYN,
+              SimpleType.STRING,
+              SimpleType.STRING));
+
+  private static final List<CelFunctionDecl> OF_CEL =
+      List.of(
           CelFunctionDecl.newFunctionDeclaration(
               "ip",
               CelOverloadDecl.newGlobalOverload("ip_string", IP, SimpleType.STRING),
@@ -377,7 +387,8 @@ final class Conditions {
                 .toList())
         .addMacros(HAS)
         .addLibraries(LIBRARIES)
-        .addFunctionDeclarations(FUNCTIONS)
+        .addFunctionDeclarations(BEYOND_CEL)
+        .addFunctionDeclarations(OF_CEL)
         .addVar("net.IP", TypeType.create(IP))
         .addVar("net.CIDR", TypeType.create(CIDR));
   }

@@ -63,6 +63,7 @@ final class Words {
           "orValue",
           "path.normalize",
           "path.within",
+          "pipeline.reaches",
           "size",
           "startsWith",
           "timestamp",
