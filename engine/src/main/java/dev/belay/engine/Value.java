@@ -41,7 +41,15 @@ public sealed interface Value {
 
   record Real(double value) implements Value {}
 
-  record Text(String value) implements Value {}
+  /// Texts have an order so that a map whose keys have all one hash code, as a caller may choose
+  /// them, still finds each of them quickly.
+  record Text(String value) implements Value, Comparable<Text> {
+
+    @Override
+    public int compareTo(Text other) {
+      return value.compareTo(other.value);
+    }
+  }
 
   /// Bytes, never changed after construction.
   @SuppressWarnings("ArrayRecordComponent") // equality is by content, below

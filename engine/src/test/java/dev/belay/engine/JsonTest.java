@@ -7,7 +7,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 final class JsonTest {
 
@@ -191,6 +194,30 @@ final class JsonTest {
   }
 
   /// RFC 8785, section 3.2.2 to 3.2.4.
+  /// Would take minutes, were each key compared with each other.
+  @Test
+  @Timeout(60)
+  void keys_of_one_hash_code_are_read_as_fast_as_others() {
+    for (var twins : List.of("Aa BB", "Ab BA")) {
+      var keys = keys(twins.substring(0, 2), twins.substring(3), 17);
+      var json =
+          keys.stream().map("\"%s\":1"::formatted).collect(Collectors.joining(",", "{", "}"));
+      assertThat(((Value.Mapping) Worlds.value(json)).entries()).as(twins).hasSize(1 << 17);
+      assertThat(problem(json.replace("}", ",\"" + keys.getLast() + "\":1}")))
+          .endsWith("the key `%s` is there twice".formatted(keys.getLast()));
+    }
+  }
+
+  /// Keys that are written with either of two letter pairs in each place: `Aa` and `BB` are one
+  /// hash code to Java, `Ab` and `BA` to the JSON library.
+  private static List<String> keys(String some, String other, int places) {
+    var keys = List.of("");
+    for (int i = 0; i < places; i++) {
+      keys = keys.stream().flatMap(key -> Stream.of(key + some, key + other)).toList();
+    }
+    return keys;
+  }
+
   @Test
   void the_example_of_the_standard_has_its_canonical_form() {
     var example =
