@@ -38,7 +38,7 @@ public final class Json {
   /// How many bytes one document may have.
   public static final int MAX_BYTES = 64 << 20;
 
-  private static final int MAX_NUMBER_DIGITS = 1_000;
+  static final int MAX_NUMBER_DIGITS = 1_000;
 
   private static final String HALF_OF_A_PAIR = "text holds half of a surrogate pair";
   private static final Pattern DUPLICATE = Pattern.compile("^Duplicate .*?\"(.*)\"");
@@ -134,7 +134,11 @@ public final class Json {
             e.getLocation().getColumnNr(),
             duplicate.find()
                 ? "the key `%s` is there twice".formatted(duplicate.group(1))
-                : unexpected.find() ? "unexpected `%s`".formatted(unexpected.group(1)) : "no JSON");
+                : unexpected.find()
+                    ? "unexpected `%s`".formatted(unexpected.group(1))
+                    : message.startsWith("Illegal unquoted character")
+                        ? "a control character that is not escaped"
+                        : "no JSON");
   }
 
   private static Malformed malformed(String code, String message) {
