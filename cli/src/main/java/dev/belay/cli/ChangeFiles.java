@@ -40,8 +40,9 @@ final class ChangeFiles {
 
   private static Map<String, String> texts(Desk desk, Path path) throws InvalidInput, IOException {
     if (!Files.isDirectory(desk.at(path))) {
-      var bytes = FileReading.read(desk, path, Limits.FILE_BYTES);
-      return Map.of(nameInProject(path), new String(bytes, UTF_8));
+      var name = nameInProject(path);
+      var bytes = FileReading.read(desk, path, Limits.bytesOf(name));
+      return Map.of(name, new String(bytes, UTF_8));
     }
     if (!Files.exists(desk.at(path).resolve(Project.FILE))) {
       throw new InvalidInput(

@@ -48,10 +48,14 @@ record PolicyFiles(String root, Map<String, byte[]> files, boolean isProject) {
       names.addAll(below(desk.at(folder), part));
     }
     for (var name : names) {
-      var bytes = FileReading.read(desk, folder.resolve(name), Limits.FILE_BYTES);
-      files.put(name.toString().replace('\\', '/'), bytes);
+      var bytes = FileReading.read(desk, folder.resolve(name), Limits.bytesOf(slashed(name)));
+      files.put(slashed(name), bytes);
     }
     return new PolicyFiles(folder.toString().isEmpty() ? "" : folder + "/", files, true);
+  }
+
+  private static String slashed(Path name) {
+    return name.toString().replace('\\', '/');
   }
 
   private static List<Path> below(Path project, String part) throws IOException {

@@ -13,6 +13,9 @@ import dev.cel.common.CelOptions;
 import dev.cel.common.CelOverloadDecl;
 import dev.cel.common.CelSourceLocation;
 import dev.cel.common.CelValidationException;
+import dev.cel.common.ast.CelConstant;
+import dev.cel.common.navigation.CelNavigableAst;
+import dev.cel.common.navigation.CelNavigableExpr;
 import dev.cel.common.types.CelKind;
 import dev.cel.common.types.CelType;
 import dev.cel.common.types.ListType;
@@ -31,6 +34,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -261,6 +265,13 @@ final class Conditions {
         problems.add(Words.tooDeep(Limits.NESTING_WITH_NAMES).at(text.place(0)));
         return Optional.empty();
       }
+      var infinite = infinite(parsed);
+      if (infinite.isPresent()) {
+        int index = codePoints(text, infinite.getAsInt());
+        problems.add(
+            Problem.of("number-too-large", "no number is as large as this").at(text.place(index)));
+        return Optional.empty();
+      }
       var tree = compiler().check(parsed).getAst();
       var expr = converted(text, blanks, tree, nesting);
       return Optional.of(new Checked(expr, tree.getResultType(), nesting));
@@ -271,6 +282,18 @@ final class Conditions {
       problems.add(Problem.of("unsupported", String.valueOf(e.getMessage())).at(text.place(0)));
       return Optional.empty();
     }
+  }
+
+  /// Where the parser made something infinite of a number that is too large.
+  private static OptionalInt infinite(CelAbstractSyntaxTree parsed) {
+    return CelNavigableAst.fromAst(parsed)
+        .getRoot()
+        .allNodes()
+        .map(CelNavigableExpr::expr)
+        .filter(expr -> expr.constantOrDefault().getKind() == CelConstant.Kind.DOUBLE_VALUE)
+        .filter(expr -> Double.isInfinite(expr.constant().doubleValue()))
+        .mapToInt(expr -> parsed.getSource().getPositionsMap().getOrDefault(expr.id(), 0))
+        .findFirst();
   }
 
   /// Converts what was checked, and keeps its form where each blank of it is a constant of the

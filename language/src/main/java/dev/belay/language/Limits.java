@@ -3,8 +3,11 @@ package dev.belay.language;
 /// How large what people write may be.
 public final class Limits {
 
-  /// Bytes of one file.
+  /// Bytes of one file that is no document of data.
   public static final int FILE_BYTES = 1 << 20;
+
+  /// Bytes of all documents of data of one project.
+  public static final int DATA_BYTES = 64 << 20;
 
   /// Characters of one expression.
   public static final int EXPRESSION_CHARACTERS = 64 << 10;
@@ -19,4 +22,9 @@ public final class Limits {
   public static final int RULES = 100_000;
 
   private Limits() {}
+
+  /// Bytes of the file with this path in its project.
+  public static int bytesOf(String path) {
+    return path.startsWith("data/") && path.endsWith(".yaml") ? DATA_BYTES : FILE_BYTES;
+  }
 }

@@ -44,8 +44,37 @@ public final class ProblemPrinter {
     text.append("%s--> %s\n".formatted(margin, place));
     if (place.line() <= lines.size()) {
       var line = lines.get(place.line() - 1);
-      text.append("%s | %s\n".formatted(number, line));
-      text.append("%s | %s^\n".formatted(margin, blanks(line, place.column() - 1)));
+      var shown = Excerpt.around(line, place.column() - 1);
+      text.append("%s | %s\n".formatted(number, shown.text()));
+      text.append("%s | %s^\n".formatted(margin, blanks(shown.text(), shown.caret())));
+    }
+  }
+
+  /// The part of a line that is shown: a line may be as long as its file, and may have as many
+  /// problems as it has characters.
+  ///
+  /// @param caret how many characters of it stand before the place
+  private record Excerpt(String text, int caret) {
+
+    private static final int BEFORE = 120;
+    private static final int BEHIND = 60;
+
+    static Excerpt around(String line, int caret) {
+      if (line.length() <= BEFORE + BEHIND) {
+        return new Excerpt(line, caret);
+      }
+      int at = line.offsetByCodePoints(0, Math.min(caret, line.codePointCount(0, line.length())));
+      int from = at <= BEFORE ? 0 : whole(line, at - BEFORE);
+      int to = line.length() - at <= BEHIND ? line.length() : whole(line, at + BEHIND);
+      var before = (from == 0 ? "" : "…") + line.substring(from, at);
+      return new Excerpt(
+          before + line.substring(at, to) + (to == line.length() ? "" : "…"),
+          before.codePointCount(0, before.length()) + caret - line.codePointCount(0, at));
+    }
+
+    /// Not between the halves of a character.
+    private static int whole(String line, int index) {
+      return Character.isLowSurrogate(line.charAt(index)) ? index + 1 : index;
     }
   }
 

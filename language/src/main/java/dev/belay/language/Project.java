@@ -53,6 +53,7 @@ public final class Project {
   private final Problems problems = new Problems();
   private final Map<String, String> fileOfPolicy = new HashMap<>();
   private int rulesLeft = Limits.RULES;
+  private long dataLeft = Limits.DATA_BYTES;
   private final CheckedForms checkedForms = new CheckedForms();
   private final Map<String, Question> questions = new TreeMap<>(Questions.builtIn());
   private final Map<String, Type.Field> typesOfData = new TreeMap<>();
@@ -205,12 +206,30 @@ public final class Project {
     // What is wrong with the document is said once, and not again where policies read it.
     typesOfData.put(name, new Type.Field(type, Type.Presence.REQUIRED));
     read(path)
+        .filter(_ -> fitsBesideOthers(path))
         .flatMap(file -> new DataReader(file, problems).document(type))
         .ifPresent(value -> data.put(Value.text(name), value));
   }
 
+  private boolean fitsBesideOthers(String path) {
+    dataLeft -= bytes(path).length;
+    if (dataLeft < 0) {
+      problems.add(
+          Problem.of(
+                  "too-much-data",
+                  "a project has at most %,d bytes of data".formatted(Limits.DATA_BYTES))
+              .at(new Place(path, 1, 1))
+              .withHelp("keep what no policy reads elsewhere"));
+    }
+    return dataLeft >= 0;
+  }
+
+  private byte[] bytes(String path) {
+    return java.util.Objects.requireNonNull(files.get(path));
+  }
+
   private Optional<SourceFile> read(String path) {
-    return text(path, java.util.Objects.requireNonNull(files.get(path)));
+    return text(path, bytes(path));
   }
 
   private Optional<Policy> policy(String path, byte[] bytes) {

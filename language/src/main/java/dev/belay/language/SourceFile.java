@@ -20,14 +20,13 @@ public record SourceFile(String name, String text) {
 
   public record Broken(Problem problem) implements Read {}
 
-  /// Bytes as text: UTF-8, at most a mebibyte, a byte order mark left out.
+  /// Bytes as text: UTF-8, no more than fit its limit, a byte order mark left out.
   public static Read read(String name, byte[] bytes) {
     var start = new Place(name, 1, 1);
-    if (bytes.length > Limits.FILE_BYTES) {
+    int most = Limits.bytesOf(name);
+    if (bytes.length > most) {
       return new Broken(
-          Problem.of(
-                  "file-too-large",
-                  "at most %,d bytes, found %,d".formatted(Limits.FILE_BYTES, bytes.length))
+          Problem.of("file-too-large", "at most %,d bytes, found %,d".formatted(most, bytes.length))
               .at(start)
               .withHelp("split the file"));
     }

@@ -5,6 +5,7 @@ import java.util.Optional;
 import org.snakeyaml.engine.v2.events.AliasEvent;
 import org.snakeyaml.engine.v2.events.CollectionEndEvent;
 import org.snakeyaml.engine.v2.events.CollectionStartEvent;
+import org.snakeyaml.engine.v2.events.DocumentStartEvent;
 import org.snakeyaml.engine.v2.events.Event;
 import org.snakeyaml.engine.v2.events.NodeEvent;
 import org.snakeyaml.engine.v2.events.ScalarEvent;
@@ -72,6 +73,9 @@ final class StrictEvents implements Parser {
 
   private Optional<Problem> problem(Event event) {
     return switch (event) {
+      case DocumentStartEvent start
+          when start.getSpecVersion().isPresent() || !start.getTags().isEmpty() ->
+          Optional.of(DIRECTIVE);
       case AliasEvent _ -> Optional.of(anchor("an alias"));
       case NodeEvent node when node.getAnchor().isPresent() -> Optional.of(anchor("an anchor"));
       case ScalarEvent scalar when scalar.getTag().isPresent() -> Optional.of(tag());
@@ -86,6 +90,10 @@ final class StrictEvents implements Parser {
       default -> Optional.empty();
     };
   }
+
+  /// What it says of the words below would not hold.
+  private static final Problem DIRECTIVE =
+      Problem.of("directive", "a directive has no place in a policy").withHelp("remove it");
 
   private static Problem anchor(String what) {
     return Problem.of("anchor", what + " has no place in a policy")

@@ -251,11 +251,15 @@ final class Words {
     var large = TOO_LARGE.matcher(message);
     if (large.matches()) {
       var number = large.group(1) == null ? large.group(2) : large.group(1);
-      return Optional.of(Problem.of("number-too-large", "`%s` is too large".formatted(number)));
+      return Optional.of(
+          Problem.of("number-too-large", "`%s` is too large".formatted(Problems.shown(number))));
     }
     if (message.startsWith("invalid argument to has()")) {
       return Optional.of(
           Problem.of("syntax", "`has` asks for a field").withHelp("write `has(a.b)`"));
+    }
+    if (message.equalsIgnoreCase("invalid unicode code point")) {
+      return Optional.of(Problem.of("syntax", "an escape names no character"));
     }
     return message.equals("The argument must be a simple name")
         ? Optional.of(

@@ -50,6 +50,9 @@ final class YamlReader {
             .setLabel(file.name())
             .setUseMarks(true)
             .setAllowNonScalarKeys(true)
+            .setCodePointLimit(Limits.DATA_BYTES)
+            // All at once: a long text would be copied again for each piece that is read of it.
+            .setBufferSize(file.text().length() + 2)
             .build();
     try {
       var events =
@@ -296,7 +299,9 @@ final class YamlReader {
       try {
         return Optional.of(Integer.parseInt(scalar.getValue()));
       } catch (NumberFormatException _) {
-        // Falls through to the same problem as any other value that is no small integer.
+        var shown = Problems.shown(scalar.getValue());
+        problem("number-out-of-range", "`%s` is out of range".formatted(shown), place(node), "");
+        return Optional.empty();
       }
     }
     wrongKind(what, "an integer", node);

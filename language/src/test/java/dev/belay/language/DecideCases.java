@@ -14,6 +14,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.DynamicContainer;
 import org.junit.jupiter.api.TestFactory;
 
@@ -29,14 +32,17 @@ final class DecideCases {
 
   private static void check(Yaml file, Yaml row) {
     file.allowOnly("about", "question", "policies", "default", "files", "given", "cases");
-    row.allowOnly("name", "input", "unknown", "now", "expect", "least", "needs", "message");
+    row.allowOnly(
+        "name", "input", "unknown", "now", "clock", "expect", "least", "needs", "message");
     var question = file.optionalText("question").orElse("tool.call");
     var facts = Requests.facts(question, file.optionalMapping("given"), row);
     var release = release(file);
-    assertThat(said(release, facts, Direction.STRICTEST)).isEqualTo(row.text("expect"));
+    var clock = row.optionalText("clock").map(DecideCases::clock).orElse(() -> () -> 0);
+    assertThat(said(release, facts, Direction.STRICTEST, clock)).isEqualTo(row.text("expect"));
     row.optionalText("least")
-        .ifPresent(least -> assertThat(said(release, facts, Direction.LEAST)).isEqualTo(least));
-    var answer = Decider.with(() -> 0).answer(facts, release, Direction.STRICTEST);
+        .ifPresent(
+            least -> assertThat(said(release, facts, Direction.LEAST, clock)).isEqualTo(least));
+    var answer = Decider.with(clock.get()).answer(facts, release, Direction.STRICTEST);
     row.optionalText("message")
         .ifPresent(message -> assertThat(answer.message()).hasValue(message));
     if (row.has("needs")) {
@@ -53,11 +59,22 @@ final class DecideCases {
     }
   }
 
-  private static String said(Release release, Facts facts, Direction direction) {
-    var decider = Decider.with(() -> 0);
-    var answer = decider.answer(facts, release, direction);
+  /// A clock that is later by so much whenever it is read.
+  private static Supplier<LongSupplier> clock(String step) {
+    var amount = Long.parseLong(step.replaceAll("[a-z]+", ""));
+    var nanos = step.endsWith("ms") ? amount * 1_000_000 : amount * 1_000;
+    return () -> {
+      var time = new AtomicLong();
+      return () -> time.getAndAdd(nanos);
+    };
+  }
+
+  private static String said(
+      Release release, Facts facts, Direction direction, Supplier<LongSupplier> clock) {
+    var answer = Decider.with(clock.get()).answer(facts, release, direction);
     var prepared = release.prepared(Optional.empty());
-    assertThat(decider.answer(facts, prepared, direction)).as("prepared").isEqualTo(answer);
+    var ofPrepared = Decider.with(clock.get()).answer(facts, prepared, direction);
+    assertThat(ofPrepared).as("prepared").isEqualTo(answer);
     return answer.sentence();
   }
 

@@ -2,6 +2,7 @@ package dev.belay.language;
 
 import dev.belay.engine.Facts;
 import dev.belay.engine.Value;
+import dev.belay.testkit.Repeats;
 import dev.belay.testkit.Yaml;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -40,7 +41,7 @@ final class Requests {
       case Long number -> new Value.Int(number);
       case java.math.BigInteger number -> new Value.Uint(number.longValue());
       case Double number -> new Value.Real(number);
-      case String text -> new Value.Text(text);
+      case String text -> new Value.Text(Repeats.written(text));
       case List<?> list -> new Value.Listing(list.stream().map(Requests::value).toList());
       case Map<?, ?> map -> {
         var entries = new LinkedHashMap<Value, Value>();
