@@ -19,6 +19,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.DoubleFunction;
 import java.util.regex.Pattern;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
@@ -218,39 +219,51 @@ public final class Json {
   /// One form for each value: RFC 8785 (keys sorted by UTF-16 units, no white space, shortest
   /// escapes), except that whole numbers keep all their digits.
   public static byte[] canonical(Value value) {
+    return written(value, Json::ecmaScript);
+  }
+
+  /// As [#canonical], except that what is read of it is the same value: a double that is a whole
+  /// number is written as a double.
+  public static byte[] exact(Value value) {
+    return written(value, Json::exactly);
+  }
+
+  private static byte[] written(Value value, DoubleFunction<String> reals) {
     var out = new StringBuilder();
-    write(value, out);
+    write(value, reals, out);
     return out.toString().getBytes(StandardCharsets.UTF_8);
   }
 
-  private static void write(Value value, StringBuilder out) {
+  private static void write(Value value, DoubleFunction<String> reals, StringBuilder out) {
     switch (value) {
       case Null _ -> out.append("null");
       case Bool bool -> out.append(bool.isTrue());
       case Int(var number) -> out.append(number);
       case Uint(var bits) -> out.append(Long.toUnsignedString(bits));
-      case Real(var number) -> out.append(ecmaScript(number));
+      case Real(var number) -> out.append(reals.apply(number));
       case Text(var text) -> quote(text, out);
-      case Listing(var elements) -> writeAll(elements, out);
-      case Mapping(var entries) -> writeEntries(entries, out);
+      case Listing(var elements) -> writeAll(elements, reals, out);
+      case Mapping(var entries) -> writeEntries(entries, reals, out);
       case Value.Failure(var problem) -> quote(problem.message(), out);
       case Value other ->
           throw new IllegalArgumentException(Value.kindOf(other) + " has no form in JSON");
     }
   }
 
-  private static void writeAll(List<Value> elements, StringBuilder out) {
+  private static void writeAll(
+      List<Value> elements, DoubleFunction<String> reals, StringBuilder out) {
     out.append('[');
     for (int i = 0; i < elements.size(); i++) {
       if (i > 0) {
         out.append(',');
       }
-      write(elements.get(i), out);
+      write(elements.get(i), reals, out);
     }
     out.append(']');
   }
 
-  private static void writeEntries(Map<Value, Value> entries, StringBuilder out) {
+  private static void writeEntries(
+      Map<Value, Value> entries, DoubleFunction<String> reals, StringBuilder out) {
     var byKey = new java.util.TreeMap<String, Value>(Comparator.naturalOrder());
     entries.forEach(
         (key, value) -> {
@@ -265,7 +278,7 @@ public final class Json {
       out.append(separator);
       quote(entry.getKey(), out);
       out.append(':');
-      write(entry.getValue(), out);
+      write(entry.getValue(), reals, out);
       separator = ",";
     }
     out.append('}');
@@ -303,11 +316,20 @@ public final class Json {
     return decimal.precision() == 2 && shorter.doubleValue() == number ? shorter : decimal;
   }
 
-  /// As ECMAScript writes a number, which RFC 8785 asks for.
-  private static String ecmaScript(double number) {
+  private static void mustBeFinite(double number) {
     if (!Double.isFinite(number)) {
       throw new IllegalArgumentException(number + " has no form in JSON");
     }
+  }
+
+  private static String exactly(double number) {
+    mustBeFinite(number);
+    return Double.toString(number);
+  }
+
+  /// As ECMAScript writes a number, which RFC 8785 asks for.
+  private static String ecmaScript(double number) {
+    mustBeFinite(number);
     if (number == 0) {
       return "0";
     }

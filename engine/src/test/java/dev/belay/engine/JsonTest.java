@@ -283,6 +283,18 @@ final class JsonTest {
   }
 
   @Test
+  void a_double_that_is_a_whole_number_stays_a_double_where_it_is_written_exactly() {
+    var value = Worlds.value("{\"b\":[2.0,-0.0,1.9e20,1e300,5e-324,0.1],\"a\":2}");
+    var exact = Json.exact(value);
+    assertThat(new String(exact, StandardCharsets.UTF_8))
+        .isEqualTo("{\"a\":2,\"b\":[2.0,-0.0,1.9E20,1.0E300,4.9E-324,0.1]}");
+    assertThat(Json.read(exact)).isEqualTo(new Json.Parsed(value));
+    assertThat(canonical(value)).startsWith("{\"a\":2,\"b\":[2,0,190000000000000000000,1e+300,");
+    assertThatThrownBy(() -> Json.exact(new Value.Real(Double.NaN)))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
   void whole_numbers_keep_all_their_digits() {
     assertThat(canonical("[9007199254740993,18446744073709551615,-9223372036854775808]"))
         .isEqualTo("[9007199254740993,18446744073709551615,-9223372036854775808]");

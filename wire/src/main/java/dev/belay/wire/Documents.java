@@ -258,8 +258,7 @@ public final class Documents {
     @Override
     public void serialize(Value value, JsonGenerator out, SerializationContext context) {
       out.writeRawValue(
-          new String(
-              dev.belay.engine.Json.canonical(value), java.nio.charset.StandardCharsets.UTF_8));
+          new String(dev.belay.engine.Json.exact(value), java.nio.charset.StandardCharsets.UTF_8));
     }
   }
 

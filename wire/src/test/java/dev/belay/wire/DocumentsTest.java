@@ -167,6 +167,7 @@ class DocumentsTest {
     var release = Sample.release();
     var assignment = new Assignment(Map.of(), List.of(Assignment.OfProject.deciding(release)));
     var input = new Mapping(Map.of(Value.text("tool"), Value.text("rm")));
+    var kept = new Mapping(Map.of(Value.text("a double"), new Value.Real(2)));
     var decision = Decider.with(() -> 0).decide(Facts.of("ask", input, Sample.NOON), assignment);
     return new DecisionRecord(
         Uuid7.next(Sample.NOON, new Random(1)),
@@ -187,7 +188,7 @@ class DocumentsTest {
         List.of(),
         true,
         new TreeSet<>(),
-        new DecisionRecord.Kept(Optional.of(input), new TreeSet<>(), Sample.NOON),
+        new DecisionRecord.Kept(Optional.of(kept), new TreeSet<>(), Sample.NOON),
         Optional.empty());
   }
 }
