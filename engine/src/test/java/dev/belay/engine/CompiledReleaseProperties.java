@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.belay.engine.ReleaseAnswer.Answers;
 import dev.belay.engine.ReleaseAnswer.Heard;
+import dev.belay.testkit.Seeds;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -104,7 +105,7 @@ final class CompiledReleaseProperties {
   @Test
   void requests_of_every_form_are_answered_as_by_the_reference() {
     var share = new Share();
-    for (long seed = 0; seed < 400; seed++) {
+    for (long seed = 0; seed < Seeds.times(400); seed++) {
       var random = rules(seed);
       var release = random.release();
       var desk = CompiledRelease.of(release).desk(() -> 0);
@@ -146,7 +147,7 @@ final class CompiledReleaseProperties {
   @Test
   void what_is_unknown_is_answered_as_by_the_reference() {
     var share = new Share();
-    for (long seed = 0; seed < 250; seed++) {
+    for (long seed = 0; seed < Seeds.times(250); seed++) {
       var content = rules(seed);
       var release = content.release();
       var desk = CompiledRelease.of(release).desk(() -> 0);
@@ -177,7 +178,7 @@ final class CompiledReleaseProperties {
   @Test
   void an_exhausted_budget_is_answered_as_by_the_reference() {
     var share = new Share();
-    for (long seed = 0; seed < 500; seed++) {
+    for (long seed = 0; seed < Seeds.times(500); seed++) {
       var content = rules(seed);
       var release = content.release();
       var random = new Random(seed);
@@ -196,7 +197,7 @@ final class CompiledReleaseProperties {
   @Test
   void a_budget_is_exhausted_where_that_of_the_reference_is() {
     var share = new Share();
-    for (long seed = 0; seed < 60; seed++) {
+    for (long seed = 0; seed < Seeds.times(60); seed++) {
       var content = rules(seed);
       var release = content.release();
       var facts = Facts.of("ask", Plain.mapping(content.input()), Worlds.NOON);
@@ -221,7 +222,7 @@ final class CompiledReleaseProperties {
   @Test
   void conditions_of_every_kind_are_answered_as_by_the_reference() {
     var share = new Share();
-    for (long seed = 0; seed < 800; seed++) {
+    for (long seed = 0; seed < Seeds.times(800); seed++) {
       var random = new Random(seed);
       var release = Worlds.release(Verdict.DRY_RUN, policies(random).toArray(Policy[]::new));
       var desk = CompiledRelease.of(release).desk(() -> 0);
@@ -249,7 +250,7 @@ final class CompiledReleaseProperties {
   @Test
   void a_release_made_from_another_answers_as_if_it_were_the_first() {
     var share = new Share();
-    for (long seed = 0; seed < 200; seed++) {
+    for (long seed = 0; seed < Seeds.times(200); seed++) {
       var first = CompiledRelease.of(rules(seed).release());
       var content = rules(seed % 7 == 0 ? seed : seed + 2);
       var compiled = first.next(content.release());
@@ -265,7 +266,7 @@ final class CompiledReleaseProperties {
   /// The same request, asked of releases beside each other.
   @Test
   void prepared_releases_are_decided_by_as_those_that_are_not() {
-    for (long seed = 0; seed < 250; seed++) {
+    for (long seed = 0; seed < Seeds.times(250); seed++) {
       var random = new Random(seed);
       var content = rules(seed);
       var baseline = content.release();

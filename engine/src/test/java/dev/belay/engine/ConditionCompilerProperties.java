@@ -13,6 +13,7 @@ import dev.belay.engine.Policy.Let;
 import dev.belay.engine.Type.Simple;
 import dev.belay.engine.Value.Mapping;
 import dev.belay.testkit.Choices;
+import dev.belay.testkit.Seeds;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -277,7 +278,7 @@ final class ConditionCompilerProperties {
   void random_conditions_are_what_the_reference_says() {
     int certain = 0;
     int settled = 0;
-    for (long seed = 0; seed < 1_500; seed++) {
+    for (long seed = 0; seed < Seeds.times(1_500); seed++) {
       var random = new Random(seed);
       var both = BothEvaluators.of(new RandomExpr(random).condition(1 + random.nextInt(5)));
       assertThat(both.isCompiled()).as("seed %d", seed).isTrue();
@@ -295,7 +296,7 @@ final class ConditionCompilerProperties {
   void conditions_on_an_element_are_what_the_reference_says() {
     int certain = 0;
     int settled = 0;
-    for (long seed = 0; seed < 800; seed++) {
+    for (long seed = 0; seed < Seeds.times(800); seed++) {
       var random = new Random(seed);
       var condition = RandomExpr.ofElement(random).condition(1 + random.nextInt(4));
       var both = new BothEvaluators(condition, List.of(), Optional.of("item"));
@@ -321,7 +322,7 @@ final class ConditionCompilerProperties {
   void names_that_may_spend_steps_spend_what_the_reference_spends() {
     int certain = 0;
     int settled = 0;
-    for (long seed = 0; seed < 1_500; seed++) {
+    for (long seed = 0; seed < Seeds.times(1_500); seed++) {
       var random = new Random(seed);
       var lets = new ArrayList<Let>();
       for (int i = 1 + random.nextInt(3); i > 0; i--) {
@@ -384,7 +385,7 @@ final class ConditionCompilerProperties {
 
   @Test
   void whatever_a_release_can_hold_compiles_or_is_left_to_the_reference() {
-    for (long seed = 0; seed < 2_000; seed++) {
+    for (long seed = 0; seed < Seeds.times(2_000); seed++) {
       var lets = List.of(new Policy.Let("l", new RandomContent(-seed).expr(2, 0)));
       var both = new BothEvaluators(new RandomContent(seed).expr(1 + (int) (seed % 5), 1), lets);
       both.compare(KNOWN, Map.of());
