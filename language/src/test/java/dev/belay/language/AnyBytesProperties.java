@@ -4,9 +4,6 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.belay.engine.Checked;
-import dev.belay.engine.Digest;
-import dev.belay.engine.Problem;
 import dev.belay.engine.Verdict;
 import java.util.List;
 import java.util.Map;
@@ -172,30 +169,10 @@ final class AnyBytesProperties {
 
   private static boolean endsWell(long seed, Map<String, byte[]> files) {
     try {
-      return switch (Project.compile(files)) {
-        case Project.Checked(var release) -> {
-          var content = Checked.decode(Checked.encode(release), Digest.of(new byte[0]));
-          assertThat(content).as("seed %d", seed).isInstanceOf(Checked.Content.class);
-          yield true;
-        }
-        case Project.Wrong(var problems) -> {
-          assertThat(problems).as("seed %d", seed).isNotEmpty();
-          problems.forEach(problem -> mustBeReadable(seed, problem, files));
-          yield false;
-        }
-      };
+      return CheckedWell.check("seed %d".formatted(seed), Project.compile(files), files);
     } catch (RuntimeException | StackOverflowError e) {
       throw new AssertionError("seed %d: %s".formatted(seed, shown(files)), e);
     }
-  }
-
-  private static void mustBeReadable(long seed, Problem problem, Map<String, byte[]> files) {
-    var about = "seed %d: %s".formatted(seed, problem);
-    assertThat(problem.message()).as(about).isNotBlank().doesNotContain("\n").hasSizeLessThan(300);
-    assertThat(problem.place()).as(about).isPresent();
-    var place = problem.place().orElseThrow();
-    assertThat(files).as(about).containsKey(place.file());
-    assertThat(ProblemPrinter.print(List.of(problem), files)).as(about).contains(place.toString());
   }
 
   private static Map<String, byte[]> mutated(Random random) {
