@@ -47,6 +47,12 @@ final class Words {
   private static final Pattern UNENDED_TEXT = Pattern.compile("[rRbB]*(['\"]).*", Pattern.DOTALL);
   private static final Pattern AFTER_NOT = Pattern.compile(".*\\bnot\\s+", Pattern.DOTALL);
 
+  /// No function has as many; somebody may still write them.
+  private static final int MOST_ARGUMENTS = 5;
+
+  /// Of lists in lists, so many are named.
+  private static final int MOST_LISTS = 3;
+
   private static final List<String> MACROS =
       List.of("all", "exists", "exists_one", "filter", "map");
 
@@ -105,8 +111,12 @@ final class Words {
   private Words() {}
 
   static String type(CelType type) {
+    return type(type, MOST_LISTS);
+  }
+
+  private static String type(CelType type, int lists) {
     return type.kind() == CelKind.LIST && type instanceof ListType list && list.hasElemType()
-        ? "a list of " + type(list.elemType())
+        ? lists == 1 ? "a list" : "a list of " + type(list.elemType(), lists - 1)
         : type.kind() == CelKind.STRUCT
             ? "an object"
             : TYPES.getOrDefault(type.name(), type.name());
@@ -224,14 +234,25 @@ final class Words {
 
   private static String arguments(String signature) {
     var inside = signature.replaceFirst("^\\(", "").replaceFirst("\\)$", "").replace(".(", ", ");
-    return Arrays.stream(inside.split(", (?![^(]*\\))"))
-        .map(Words::argument)
-        .collect(Collectors.joining(" and "));
+    var arguments = inside.split(", (?![^(]*\\))");
+    var told =
+        Arrays.stream(arguments)
+            .limit(MOST_ARGUMENTS)
+            .map(Words::argument)
+            .collect(Collectors.joining(" and "));
+    return arguments.length > MOST_ARGUMENTS
+        ? told + " and %d more".formatted(arguments.length - MOST_ARGUMENTS)
+        : told;
   }
 
   private static String argument(String type) {
+    return argument(type, MOST_LISTS);
+  }
+
+  private static String argument(String type, int lists) {
     if (type.startsWith("list(")) {
-      return "a list of " + argument(type.substring(5, type.length() - 1));
+      var element = type.substring(5, type.length() - 1);
+      return lists == 1 ? "a list" : "a list of " + argument(element, lists - 1);
     }
     if (type.contains("(")) {
       return TYPES.getOrDefault(type.substring(0, type.indexOf('(')), type);
