@@ -6,6 +6,9 @@ public final class Limits {
   /// Bytes of one file that is no document of data.
   public static final int FILE_BYTES = 1 << 20;
 
+  /// Bytes of one document of data: what it takes to read it is a hundred times as much.
+  public static final int DOCUMENT_BYTES = 8 << 20;
+
   /// Bytes of all documents of data of one project.
   public static final int DATA_BYTES = 64 << 20;
 
@@ -25,6 +28,6 @@ public final class Limits {
 
   /// Bytes of the file with this path in its project.
   public static int bytesOf(String path) {
-    return path.startsWith("data/") && path.endsWith(".yaml") ? DATA_BYTES : FILE_BYTES;
+    return path.startsWith("data/") && path.endsWith(".yaml") ? DOCUMENT_BYTES : FILE_BYTES;
   }
 }

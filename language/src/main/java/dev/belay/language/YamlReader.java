@@ -50,7 +50,7 @@ final class YamlReader {
             .setLabel(file.name())
             .setUseMarks(true)
             .setAllowNonScalarKeys(true)
-            .setCodePointLimit(Limits.DATA_BYTES)
+            .setCodePointLimit(Limits.DOCUMENT_BYTES)
             // All at once: a long text would be copied again for each piece that is read of it.
             .setBufferSize(file.text().length() + 2)
             .build();

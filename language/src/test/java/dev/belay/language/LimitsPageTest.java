@@ -26,6 +26,7 @@ final class LimitsPageTest {
   private static final Map<String, Long> HELD =
       Map.ofEntries(
           entry("bytes of a file", (long) Limits.FILE_BYTES),
+          entry("bytes of a document of data", (long) Limits.DOCUMENT_BYTES),
           entry("bytes of all documents of data of a project", (long) Limits.DATA_BYTES),
           entry("characters of an expression", (long) Limits.EXPRESSION_CHARACTERS),
           entry("levels of an expression, a list or a mapping", (long) Limits.NESTING),
