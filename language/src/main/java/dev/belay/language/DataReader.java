@@ -69,7 +69,7 @@ final class DataReader {
                       ? fields.required(name, what)
                       : fields.node(name);
               found
-                  .flatMap(node -> read(node, field.type(), shown(name)))
+                  .flatMap(node -> read(node, field.type(), YamlReader.quoted(name)))
                   .ifPresent(value -> read.put(new Text(name), value));
             });
     return new Mapping(read);
@@ -81,7 +81,7 @@ final class DataReader {
         .all()
         .forEach(
             (name, field) ->
-                read(field.value(), of, shown(name))
+                read(field.value(), of, YamlReader.quoted(name))
                     .ifPresent(value -> read.put(new Text(name), value)));
     return new Mapping(read);
   }
@@ -92,10 +92,6 @@ final class DataReader {
       read(node, element, "an element of " + what).ifPresent(read::add);
     }
     return new Listing(read);
-  }
-
-  private static String shown(String name) {
-    return "`%s`".formatted(Problems.shown(name));
   }
 
   private Optional<Value> simple(Node node, Simple type, String what) {

@@ -256,7 +256,7 @@ final class PolicyReader {
       }
       return;
     }
-    yaml.condition(field.value(), "`" + name + "`")
+    yaml.condition(field.value(), YamlReader.quoted(name))
         .flatMap(text -> conditions.let(name, text))
         .ifPresentOrElse(
             value -> into.accept(new Let(name, value)), () -> conditions.wrongLet(name));

@@ -234,7 +234,7 @@ final class SchemaReader {
         .all()
         .forEach(
             (property, field) ->
-                yaml.mapping(field.value(), "`%s`".formatted(property))
+                yaml.mapping(field.value(), YamlReader.quoted(property))
                     .ifPresent(
                         inner ->
                             fields.put(

@@ -127,6 +127,11 @@ final class YamlReader {
     };
   }
 
+  /// A name that somebody wrote, as a message says it.
+  static String quoted(String name) {
+    return "`%s`".formatted(Problems.shown(name));
+  }
+
   void wrongKind(String what, String expected, Node found) {
     problem(
         "wrong-kind",
@@ -233,36 +238,32 @@ final class YamlReader {
     }
 
     Optional<String> text(String name) {
-      return node(name).flatMap(value -> YamlReader.this.text(value, "`" + name + "`"));
+      return node(name).flatMap(value -> YamlReader.this.text(value, quoted(name)));
     }
 
     Optional<String> requiredText(String name, String what) {
-      return required(name, what).flatMap(value -> YamlReader.this.text(value, "`" + name + "`"));
+      return required(name, what).flatMap(value -> YamlReader.this.text(value, quoted(name)));
     }
 
     /// A scalar of any kind as it was written: a condition may be just `true`.
     Optional<ScalarText> condition(String name) {
-      return node(name).flatMap(value -> YamlReader.this.condition(value, "`" + name + "`"));
+      return node(name).flatMap(value -> YamlReader.this.condition(value, quoted(name)));
     }
 
     List<String> texts(String name) {
-      return node(name)
-          .map(value -> YamlReader.this.texts(value, "`" + name + "`"))
-          .orElse(List.of());
+      return node(name).map(value -> YamlReader.this.texts(value, quoted(name))).orElse(List.of());
     }
 
     Optional<Integer> number(String name) {
-      return node(name).flatMap(value -> YamlReader.this.number(value, "`" + name + "`"));
+      return node(name).flatMap(value -> YamlReader.this.number(value, quoted(name)));
     }
 
     Optional<Fields> mapping(String name) {
-      return node(name).flatMap(value -> YamlReader.this.mapping(value, "`" + name + "`"));
+      return node(name).flatMap(value -> YamlReader.this.mapping(value, quoted(name)));
     }
 
     List<Node> list(String name) {
-      return node(name)
-          .map(value -> YamlReader.this.list(value, "`" + name + "`"))
-          .orElse(List.of());
+      return node(name).map(value -> YamlReader.this.list(value, quoted(name))).orElse(List.of());
     }
   }
 
