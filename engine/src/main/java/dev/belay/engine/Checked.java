@@ -3,17 +3,13 @@ package dev.belay.engine;
 import dev.belay.engine.Policy.Approval;
 import dev.belay.engine.Policy.Let;
 import dev.belay.engine.Policy.Rule;
-import dev.belay.engine.Value.Bool;
-import dev.belay.engine.Value.Int;
-import dev.belay.engine.Value.Listing;
 import dev.belay.engine.Value.Mapping;
 import dev.belay.engine.Value.Text;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Comparator;
-import java.util.Map;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 
 /// Checked content as JSON: what a release carries for engines, and what the digest of a policy's
 /// meaning is taken over.
@@ -37,30 +33,39 @@ public final class Checked {
 
   private Checked() {}
 
-  /// The content of a release, positions included; its address is no part of it.
-  public static Mapping encode(Release release) {
-    var json = new Shape.Writer();
-    json.put("format", new Text(FORMAT));
-    json.put("project", new Text(release.project()));
-    json.put("defaults", mapping(release.defaults(), verdict -> new Text(verdict.text())));
-    json.put("questions", mapping(release.questions(), Checked::encode));
-    json.put("data", mapping(documents(release.data()), CheckedValue::encode));
-    json.put("approvers", texts(release.approvers()));
-    json.put(
-        "policies",
-        new Listing(
-            release.policies().stream()
-                .sorted(Comparator.comparing(Policy::name))
-                .<Value>map(policy -> encode(policy, Positions.KEPT))
-                .toList()));
-    return json.mapping();
+  /// The content of a release, positions included, in the one form that it has; its address is no
+  /// part of it.
+  public static byte[] encode(Release release) {
+    var json = JsonWriter.canonical();
+    json.beginObject();
+    writeTexts(release.approvers(), json.name("approvers"));
+    writeDocuments(release.data(), json.name("data"));
+    json.name("defaults").beginObject();
+    new TreeMap<>(release.defaults())
+        .forEach((question, verdict) -> json.name(question).text(verdict.text()));
+    json.endObject();
+    json.name("format").text(FORMAT);
+    json.name("policies").beginList();
+    release.policies().stream()
+        .sorted(Comparator.comparing(Policy::name))
+        .forEach(policy -> write(policy, Positions.KEPT, json));
+    json.endList();
+    json.name("project").text(release.project());
+    json.name("questions").beginObject();
+    new TreeMap<>(release.questions())
+        .forEach((name, question) -> write(question, json.name(name)));
+    json.endObject();
+    json.endObject();
+    return json.utf8();
   }
 
   /// What a policy means: its digest is the same for two texts that differ only in comments,
   /// layout, description, owner and file. The `meaning` that the policy already carries is not
   /// looked at.
   public static Digest meaning(Policy policy) {
-    return Digest.of(Json.canonical(encode(policy, Positions.LEFT_OUT)));
+    var json = JsonWriter.canonical();
+    write(policy, Positions.LEFT_OUT, json);
+    return Digest.of(json.utf8());
   }
 
   /// Reads what [#encode] wrote.
@@ -125,16 +130,17 @@ public final class Checked {
 
   // Questions
 
-  private static Value encode(Question question) {
-    var json = new Shape.Writer();
-    json.put("name", new Text(question.name()));
-    json.put("input", CheckedType.encode(question.input()));
-    json.put("rungs", texts(question.rungs().stream().sorted().map(Verdict::text).toList()));
-    json.put("changing", texts(question.changing()));
-    question.subject().ifPresent(pointer -> json.put("subject", new Text(pointer)));
-    question.choosesAmong().ifPresent(list -> json.put("choosesAmong", new Text(list)));
-    question.stepsAre().ifPresent(step -> json.put("stepsAre", new Text(step)));
-    return json.mapping();
+  private static void write(Question question, JsonWriter json) {
+    json.beginObject();
+    writeTexts(question.changing(), json.name("changing"));
+    question.choosesAmong().ifPresent(list -> json.name("choosesAmong").text(list));
+    CheckedType.write(question.input(), json.name("input"));
+    json.name("name").text(question.name());
+    var rungs = question.rungs().stream().sorted().map(Verdict::text).toList();
+    writeTexts(rungs, json.name("rungs"));
+    question.stepsAre().ifPresent(step -> json.name("stepsAre").text(step));
+    question.subject().ifPresent(pointer -> json.name("subject").text(pointer));
+    json.endObject();
   }
 
   private static Question question(Shape json) {
@@ -159,16 +165,18 @@ public final class Checked {
     return pointer;
   }
 
-  private static Map<String, Value> documents(Mapping data) {
+  private static void writeDocuments(Mapping data, JsonWriter json) {
     var documents = new TreeMap<String, Value>();
     data.entries().forEach((name, document) -> documents.put(((Text) name).value(), document));
-    return documents;
+    json.beginObject();
+    documents.forEach((name, document) -> CheckedValue.write(document, json.name(name)));
+    json.endObject();
   }
 
   private static Mapping data(Shape json) {
-    var documents = new Shape.Writer();
-    json.names().forEach(name -> documents.put(name, CheckedValue.decode(json.in(name))));
-    return documents.mapping();
+    var documents = new LinkedHashMap<Value, Value>();
+    json.names().forEach(name -> documents.put(new Text(name), CheckedValue.decode(json.in(name))));
+    return new Mapping(documents);
   }
 
   private static Verdict verdict(Shape json) {
@@ -177,48 +185,50 @@ public final class Checked {
 
   // Policies
 
-  private static Mapping encode(Policy policy, Positions positions) {
-    var json = new Shape.Writer();
-    json.put("name", new Text(policy.name()));
-    json.put("question", new Text(policy.question()));
+  private static void write(Policy policy, Positions positions, JsonWriter json) {
+    json.beginObject();
+    policy.each().ifPresent(variable -> json.name("each").text(variable));
     if (positions == Positions.KEPT) {
-      json.put("file", new Text(policy.file()));
+      json.name("file").text(policy.file());
     }
-    policy.each().ifPresent(variable -> json.put("each", new Text(variable)));
-    json.put("preference", Bool.of(policy.isPreference()));
-    policy.scope().ifPresent(scope -> json.put("scope", CheckedExpr.encode(scope, positions)));
-    json.put("lets", listing(policy.lets().stream().map(let -> encode(let, positions))));
-    json.put("rules", listing(policy.rules().stream().map(rule -> encode(rule, positions))));
-    policy.otherwise().ifPresent(verdict -> json.put("otherwise", new Text(verdict.text())));
-    json.put("stage", new Text(policy.stage().text()));
-    return json.mapping();
+    json.name("lets").beginList();
+    policy.lets().forEach(let -> write(let, positions, json));
+    json.endList();
+    json.name("name").text(policy.name());
+    policy.otherwise().ifPresent(verdict -> json.name("otherwise").text(verdict.text()));
+    json.name("preference").flag(policy.isPreference());
+    json.name("question").text(policy.question());
+    json.name("rules").beginList();
+    policy.rules().forEach(rule -> write(rule, positions, json));
+    json.endList();
+    policy.scope().ifPresent(scope -> CheckedExpr.write(scope, positions, json.name("scope")));
+    json.name("stage").text(policy.stage().text());
+    json.endObject();
   }
 
-  private static Value encode(Let let, Positions positions) {
-    var json = new Shape.Writer();
-    json.put("name", new Text(let.name()));
-    json.put("value", CheckedExpr.encode(let.value(), positions));
-    return json.mapping();
+  private static void write(Let let, Positions positions, JsonWriter json) {
+    json.beginObject().name("name").text(let.name());
+    CheckedExpr.write(let.value(), positions, json.name("value"));
+    json.endObject();
   }
 
-  private static Value encode(Rule rule, Positions positions) {
-    var json = new Shape.Writer();
-    json.put("name", new Text(rule.name()));
-    json.put("condition", CheckedExpr.encode(rule.condition(), positions));
-    json.put("firesWhen", Bool.of(rule.firesWhen()));
-    json.put("then", new Text(rule.then().text()));
-    rule.approval().ifPresent(approval -> json.put("approval", encode(approval)));
-    json.put("reasons", texts(rule.reasons()));
-    rule.message().ifPresent(message -> json.put("message", new Text(message)));
-    return json.mapping();
+  private static void write(Rule rule, Positions positions, JsonWriter json) {
+    json.beginObject();
+    rule.approval().ifPresent(approval -> write(approval, json.name("approval")));
+    CheckedExpr.write(rule.condition(), positions, json.name("condition"));
+    json.name("firesWhen").flag(rule.firesWhen());
+    rule.message().ifPresent(message -> json.name("message").text(message));
+    json.name("name").text(rule.name());
+    writeTexts(rule.reasons(), json.name("reasons"));
+    json.name("then").text(rule.then().text());
+    json.endObject();
   }
 
-  private static Value encode(Approval approval) {
-    var json = new Shape.Writer();
-    json.put("from", texts(approval.from()));
-    json.put("count", new Int(approval.count()));
-    json.put("within", new Text(approval.within().toString()));
-    return json.mapping();
+  private static void write(Approval approval, JsonWriter json) {
+    json.beginObject().name("count").number(approval.count());
+    writeTexts(approval.from(), json.name("from"));
+    json.name("within").text(approval.within().toString());
+    json.endObject();
   }
 
   private static Policy policy(Shape json) {
@@ -273,23 +283,9 @@ public final class Checked {
     return Stage.from(json.text()).orElseThrow(() -> json.unknownWord("stage"));
   }
 
-  // JSON
-
-  private interface Encode<T> {
-    Value encode(T value);
-  }
-
-  private static <T> Mapping mapping(Map<String, T> entries, Encode<T> encode) {
-    var json = new Shape.Writer();
-    new TreeMap<>(entries).forEach((key, value) -> json.put(key, encode.encode(value)));
-    return json.mapping();
-  }
-
-  private static Listing listing(Stream<Value> elements) {
-    return new Listing(elements.toList());
-  }
-
-  static Listing texts(Collection<String> texts) {
-    return listing(texts.stream().map(Value::text));
+  private static void writeTexts(List<String> texts, JsonWriter json) {
+    json.beginList();
+    texts.forEach(json::text);
+    json.endList();
   }
 }

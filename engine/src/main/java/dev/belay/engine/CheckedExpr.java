@@ -3,12 +3,8 @@ package dev.belay.engine;
 import dev.belay.engine.Checked.Positions;
 import dev.belay.engine.Expr.Entry;
 import dev.belay.engine.Expr.Position;
-import dev.belay.engine.Value.Int;
-import dev.belay.engine.Value.Listing;
-import dev.belay.engine.Value.Text;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
 
@@ -19,71 +15,78 @@ final class CheckedExpr {
 
   private CheckedExpr() {}
 
-  static Listing encode(Expr expr, Positions positions) {
-    var writer = new Writer(positions, new ArrayList<>());
-    writer.write(expr);
-    return new Listing(writer.parts);
+  static void write(Expr expr, Positions positions, JsonWriter json) {
+    json.beginList();
+    new Writer(positions, json).write(expr);
+    json.endList();
   }
 
-  private record Writer(Positions positions, List<Value> parts) {
+  private record Writer(Positions positions, JsonWriter json) {
 
     void write(Expr expr) {
       switch (expr) {
-        case Expr.Literal(var value, var at) -> part("literal", at, CheckedValue.encode(value));
-        case Expr.Variable(var name, var at) -> part("variable", at, new Text(name));
-        case Expr.Named(var index, var at) -> part("named", at, new Int(index));
+        case Expr.Literal(var value, var at) -> {
+          begin("literal", at);
+          CheckedValue.write(value, json);
+        }
+        case Expr.Variable(var name, var at) -> begin("variable", at).text(name);
+        case Expr.Named(var index, var at) -> begin("named", at).number(index);
         case Expr.Select(var operand, var field, var at) -> {
           write(operand);
-          part("select", at, new Text(field));
+          begin("select", at).text(field);
         }
         case Expr.Has(var operand, var field, var at) -> {
           write(operand);
-          part("has", at, new Text(field));
+          begin("has", at).text(field);
         }
         case Expr.Not(var operand, var at) -> {
           write(operand);
-          part("not", at);
+          begin("not", at);
         }
         case Expr.And(var left, var right, var at) -> {
           write(left);
           write(right);
-          part("and", at);
+          begin("and", at);
         }
         case Expr.Or(var left, var right, var at) -> {
           write(left);
           write(right);
-          part("or", at);
+          begin("or", at);
         }
         case Expr.Conditional(var condition, var then, var otherwise, var type, var at) -> {
           write(condition);
           write(then);
           write(otherwise);
-          part("conditional", at, CheckedType.encode(type));
+          CheckedType.write(type, begin("conditional", at));
         }
         case Expr.Call(var function, var arguments, var type, var at) -> {
           arguments.forEach(this::write);
-          part("call", at, new Text(function), new Int(arguments.size()), CheckedType.encode(type));
+          begin("call", at).text(function);
+          json.number(arguments.size());
+          CheckedType.write(type, json);
         }
         case Expr.ListOf(var elements, var optionals, var at) -> {
           elements.forEach(this::write);
-          part("list", at, new Int(elements.size()), numbers(optionals));
+          begin("list", at).number(elements.size());
+          writeNumbers(optionals);
         }
         case Expr.MapOf(var entries, var at) -> {
           for (var entry : entries) {
             write(entry.key());
             write(entry.value());
           }
-          part("map", at, flags(entries));
+          begin("map", at);
+          writeFlags(entries);
         }
         case Expr.Append(var list, var element, var at) -> {
           write(list);
           write(element);
-          part("append", at);
+          begin("append", at);
         }
         case Expr.Bind(var name, var value, var body, var at) -> {
           write(value);
           write(body);
-          part("bind", at, new Text(name));
+          begin("bind", at).text(name);
         }
         case Expr.Fold fold -> {
           write(fold.range());
@@ -91,35 +94,35 @@ final class CheckedExpr {
           write(fold.proceed());
           write(fold.step());
           write(fold.result());
-          part(
-              "fold",
-              fold.at(),
-              new Text(fold.variable()),
-              new Text(fold.second()),
-              new Text(fold.accumulator()),
-              CheckedType.encode(fold.type()));
+          begin("fold", fold.at()).text(fold.variable());
+          json.text(fold.second());
+          json.text(fold.accumulator());
+          CheckedType.write(fold.type(), json);
         }
       }
+      json.endList();
     }
 
-    private void part(String kind, Position at, Value... more) {
-      var part = new ArrayList<Value>();
-      part.add(new Text(kind));
+    /// A part, after those that it is made of. It ends with them all written.
+    private JsonWriter begin(String kind, Position at) {
+      json.beginList().text(kind);
       if (positions == Positions.KEPT) {
-        part.add(new Int(at.line()));
-        part.add(new Int(at.column()));
+        json.number(at.line());
+        json.number(at.column());
       }
-      part.addAll(List.of(more));
-      parts.add(new Listing(part));
+      return json;
     }
 
-    private static Value numbers(Collection<Integer> numbers) {
-      return new Listing(numbers.stream().<Value>map(Int::new).toList());
+    private void writeNumbers(List<Integer> numbers) {
+      json.beginList();
+      numbers.forEach(json::number);
+      json.endList();
     }
 
-    private static Value flags(List<Entry> entries) {
-      return new Listing(
-          entries.stream().<Value>map(entry -> Value.Bool.of(entry.isOptional())).toList());
+    private void writeFlags(List<Entry> entries) {
+      json.beginList();
+      entries.forEach(entry -> json.flag(entry.isOptional()));
+      json.endList();
     }
   }
 

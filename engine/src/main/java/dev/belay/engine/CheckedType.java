@@ -7,8 +7,6 @@ import dev.belay.engine.Type.OptionalOf;
 import dev.belay.engine.Type.Presence;
 import dev.belay.engine.Type.Simple;
 import dev.belay.engine.Type.Struct;
-import dev.belay.engine.Value.Listing;
-import dev.belay.engine.Value.Text;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -18,32 +16,45 @@ final class CheckedType {
 
   private CheckedType() {}
 
-  static Value encode(Type type) {
-    var json = new Shape.Writer();
+  static void write(Type type, JsonWriter json) {
     switch (type) {
-      case Simple simple -> {
-        return word(simple);
+      case Simple simple -> json.text(word(simple));
+      case ListOf(var element) -> tagged("list", element, json);
+      case OptionalOf(var value) -> tagged("optional", value, json);
+      case MapOf(var key, var value) -> {
+        json.beginObject().name("map").beginList();
+        write(key, json);
+        write(value, json);
+        json.endList();
+        json.endObject();
       }
-      case ListOf(var element) -> json.put("list", encode(element));
-      case OptionalOf(var value) -> json.put("optional", encode(value));
-      case MapOf(var key, var value) ->
-          json.put("map", new Listing(List.of(encode(key), encode(value))));
-      case Struct(var name, var fields) -> {
-        var inside = new Shape.Writer();
-        fields.forEach((field, is) -> inside.put(field, encode(is)));
-        json.put("struct", new Text(name));
-        json.put("fields", inside.mapping());
-      }
+      case Struct struct -> write(struct, json);
     }
-    return json.mapping();
   }
 
-  private static Value encode(Field field) {
-    return new Listing(List.of(encode(field.type()), word(field.presence())));
+  private static void tagged(String kind, Type inner, JsonWriter json) {
+    json.beginObject();
+    write(inner, json.name(kind));
+    json.endObject();
   }
 
-  private static Value word(Enum<?> constant) {
-    return new Text(constant.name().toLowerCase(Locale.ROOT));
+  private static void write(Struct struct, JsonWriter json) {
+    json.beginObject().name("fields").beginObject();
+    struct.fields().forEach((name, field) -> write(field, json.name(name)));
+    json.endObject();
+    json.name("struct").text(struct.name());
+    json.endObject();
+  }
+
+  private static void write(Field field, JsonWriter json) {
+    json.beginList();
+    write(field.type(), json);
+    json.text(word(field.presence()));
+    json.endList();
+  }
+
+  private static String word(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT);
   }
 
   static Type decode(Shape json) {
@@ -90,7 +101,7 @@ final class CheckedType {
 
   private static <T extends Enum<T>> T word(Shape json, T[] constants, String what) {
     return Arrays.stream(constants)
-        .filter(constant -> word(constant).equals(new Text(json.text())))
+        .filter(constant -> word(constant).equals(json.text()))
         .findFirst()
         .orElseThrow(() -> json.unknownWord(what));
   }

@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// Literals as JSON: an object whose one field is the kind. Numbers are texts, so that no reader
@@ -26,45 +27,47 @@ final class CheckedValue {
 
   private CheckedValue() {}
 
-  static Value encode(Value value) {
-    return switch (value) {
-      case Null _ -> tagged("null", Null.NULL);
-      case Bool bool -> tagged("bool", bool);
-      case Int(var number) -> tagged("int", new Text(Long.toString(number)));
-      case Uint(var bits) -> tagged("uint", new Text(Long.toUnsignedString(bits)));
-      case Real(var number) -> tagged("double", new Text(Double.toString(number)));
-      case Text text -> tagged("text", text);
-      case Bytes(var bytes) -> tagged("bytes", new Text(HexFormat.of().formatHex(bytes)));
-      case Timestamp(var instant) -> tagged("timestamp", new Text(instant.toString()));
-      case Span(var duration) -> tagged("duration", new Text(duration.toString()));
-      case TypeName(var name) -> tagged("type", new Text(name));
-      case Listing(var elements) ->
-          tagged("list", new Listing(elements.stream().map(CheckedValue::encode).toList()));
-      case Mapping(var entries) ->
-          tagged(
-              "map",
-              new Listing(
-                  entries.entrySet().stream()
-                      .<Value>map(
-                          entry ->
-                              new Listing(
-                                  List.of(encode(entry.getKey()), encode(entry.getValue()))))
-                      .toList()));
-      case Maybe(var some) ->
-          tagged("optional", new Listing(some.map(CheckedValue::encode).stream().toList()));
-      case Failure(var problem) ->
-          tagged(
-              "failure",
-              new Listing(List.of(new Text(problem.code()), new Text(problem.message()))));
+  static void write(Value value, JsonWriter json) {
+    json.beginObject();
+    switch (value) {
+      case Null _ -> json.name("null").nothing();
+      case Bool bool -> json.name("bool").flag(bool.isTrue());
+      case Int(var number) -> json.name("int").text(Long.toString(number));
+      case Uint(var bits) -> json.name("uint").text(Long.toUnsignedString(bits));
+      case Real(var number) -> json.name("double").text(Double.toString(number));
+      case Text(var text) -> json.name("text").text(text);
+      case Bytes(var bytes) -> json.name("bytes").text(HexFormat.of().formatHex(bytes));
+      case Timestamp(var instant) -> json.name("timestamp").text(instant.toString());
+      case Span(var duration) -> json.name("duration").text(duration.toString());
+      case TypeName(var name) -> json.name("type").text(name);
+      case Listing(var elements) -> writeAll(elements, json.name("list"));
+      case Mapping(var entries) -> write(entries, json.name("map"));
+      case Maybe(var some) -> writeAll(some.stream().toList(), json.name("optional"));
+      case Failure(var problem) -> write(problem, json.name("failure"));
       case Value.Address _, Value.Range _, Value.Unknown _ ->
           throw new IllegalArgumentException("never a literal: " + Value.kindOf(value));
-    };
+    }
+    json.endObject();
   }
 
-  private static Value tagged(String kind, Value value) {
-    var json = new Shape.Writer();
-    json.put(kind, value);
-    return json.mapping();
+  private static void writeAll(List<Value> values, JsonWriter json) {
+    json.beginList();
+    values.forEach(value -> write(value, json));
+    json.endList();
+  }
+
+  /// Pairs in their order, which is part of the literal.
+  private static void write(Map<Value, Value> entries, JsonWriter json) {
+    json.beginList();
+    entries.forEach((key, value) -> writeAll(List.of(key, value), json));
+    json.endList();
+  }
+
+  private static void write(Problem problem, JsonWriter json) {
+    json.beginList();
+    json.text(problem.code());
+    json.text(problem.message());
+    json.endList();
   }
 
   static Value decode(Shape json) {

@@ -8,18 +8,12 @@ import dev.belay.engine.Value.Null;
 import dev.belay.engine.Value.Real;
 import dev.belay.engine.Value.Text;
 import dev.belay.engine.Value.Uint;
-import java.math.BigDecimal;
 import java.math.BigInteger;
-import java.math.MathContext;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.function.DoubleFunction;
 import java.util.regex.Pattern;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
@@ -219,134 +213,17 @@ public final class Json {
   /// One form for each value: RFC 8785 (keys sorted by UTF-16 units, no white space, shortest
   /// escapes), except that whole numbers keep all their digits.
   public static byte[] canonical(Value value) {
-    return written(value, Json::ecmaScript);
+    return written(value, JsonWriter.canonical());
   }
 
   /// As [#canonical], except that what is read of it is the same value: a double that is a whole
   /// number is written as a double.
   public static byte[] exact(Value value) {
-    return written(value, Json::exactly);
+    return written(value, JsonWriter.exact());
   }
 
-  private static byte[] written(Value value, DoubleFunction<String> reals) {
-    var out = new StringBuilder();
-    write(value, reals, out);
-    return out.toString().getBytes(StandardCharsets.UTF_8);
-  }
-
-  private static void write(Value value, DoubleFunction<String> reals, StringBuilder out) {
-    switch (value) {
-      case Null _ -> out.append("null");
-      case Bool bool -> out.append(bool.isTrue());
-      case Int(var number) -> out.append(number);
-      case Uint(var bits) -> out.append(Long.toUnsignedString(bits));
-      case Real(var number) -> out.append(reals.apply(number));
-      case Text(var text) -> quote(text, out);
-      case Listing(var elements) -> writeAll(elements, reals, out);
-      case Mapping(var entries) -> writeEntries(entries, reals, out);
-      case Value.Failure(var problem) -> quote(problem.message(), out);
-      case Value other ->
-          throw new IllegalArgumentException(Value.kindOf(other) + " has no form in JSON");
-    }
-  }
-
-  private static void writeAll(
-      List<Value> elements, DoubleFunction<String> reals, StringBuilder out) {
-    out.append('[');
-    for (int i = 0; i < elements.size(); i++) {
-      if (i > 0) {
-        out.append(',');
-      }
-      write(elements.get(i), reals, out);
-    }
-    out.append(']');
-  }
-
-  private static void writeEntries(
-      Map<Value, Value> entries, DoubleFunction<String> reals, StringBuilder out) {
-    var byKey = new java.util.TreeMap<String, Value>(Comparator.naturalOrder());
-    entries.forEach(
-        (key, value) -> {
-          if (!(key instanceof Text(var text))) {
-            throw new IllegalArgumentException("a key that is no text has no form in JSON");
-          }
-          byKey.put(text, value);
-        });
-    out.append('{');
-    var separator = "";
-    for (var entry : byKey.entrySet()) {
-      out.append(separator);
-      quote(entry.getKey(), out);
-      out.append(':');
-      write(entry.getValue(), reals, out);
-      separator = ",";
-    }
-    out.append('}');
-  }
-
-  private static void quote(String text, StringBuilder out) {
-    out.append('"');
-    for (int i = 0; i < text.length(); i++) {
-      var c = text.charAt(i);
-      switch (c) {
-        case '"' -> out.append("\\\"");
-        case '\\' -> out.append("\\\\");
-        case '\b' -> out.append("\\b");
-        case '\f' -> out.append("\\f");
-        case '\n' -> out.append("\\n");
-        case '\r' -> out.append("\\r");
-        case '\t' -> out.append("\\t");
-        default -> {
-          if (c < ' ') {
-            out.append("\\u%04x".formatted((int) c));
-          } else {
-            out.append(c);
-          }
-        }
-      }
-    }
-    out.append('"');
-  }
-
-  /// The fewest digits that read back as this number. Java writes at least two where one is enough
-  /// for the smallest numbers there are.
-  private static BigDecimal shortest(double number) {
-    var decimal = new BigDecimal(Double.toString(number)).stripTrailingZeros();
-    var shorter = decimal.round(new MathContext(1));
-    return decimal.precision() == 2 && shorter.doubleValue() == number ? shorter : decimal;
-  }
-
-  private static void mustBeFinite(double number) {
-    if (!Double.isFinite(number)) {
-      throw new IllegalArgumentException(number + " has no form in JSON");
-    }
-  }
-
-  private static String exactly(double number) {
-    mustBeFinite(number);
-    return Double.toString(number);
-  }
-
-  /// As ECMAScript writes a number, which RFC 8785 asks for.
-  private static String ecmaScript(double number) {
-    mustBeFinite(number);
-    if (number == 0) {
-      return "0";
-    }
-    var decimal = shortest(Math.abs(number));
-    var digits = decimal.unscaledValue().toString();
-    int point = digits.length() - decimal.scale();
-    var sign = number < 0 ? "-" : "";
-    if (point > 21 || point < -5) {
-      var fraction = digits.length() > 1 ? "." + digits.substring(1) : "";
-      return sign + digits.charAt(0) + fraction + "e" + (point > 0 ? "+" : "") + (point - 1);
-    }
-    if (point <= 0) {
-      return sign + "0." + "0".repeat(-point) + digits;
-    }
-    if (point >= digits.length()) {
-      return sign + digits + "0".repeat(point - digits.length());
-    }
-    return sign + digits.substring(0, point) + "." + digits.substring(point);
+  private static byte[] written(Value value, JsonWriter writer) {
+    writer.value(value);
+    return writer.utf8();
   }
 }

@@ -37,20 +37,6 @@ final class Shape {
     }
   }
 
-  /// The fields of an object in the order in which they are put. Make a new one for each object.
-  static final class Writer {
-
-    private final Map<Value, Value> fields = new LinkedHashMap<>();
-
-    void put(String name, Value value) {
-      fields.put(new Text(name), value);
-    }
-
-    Mapping mapping() {
-      return new Mapping(fields);
-    }
-  }
-
   private final Value value;
   private final @Nullable Shape around;
   private final String step;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.belay.engine.Checked;
 import dev.belay.engine.Digest;
+import dev.belay.engine.Json;
 import dev.belay.engine.Problem;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +20,8 @@ final class CheckedWell {
   static boolean check(String about, Project.Compiled compiled, Map<String, byte[]> files) {
     return switch (compiled) {
       case Project.Checked(var release) -> {
-        var content = Checked.decode(Checked.encode(release), Digest.of(new byte[0]));
+        var json = (Json.Parsed) Json.read(Checked.encode(release));
+        var content = Checked.decode(json.value(), Digest.of(new byte[0]));
         assertThat(content).as(about).isInstanceOf(Checked.Content.class);
         yield true;
       }

@@ -99,7 +99,7 @@ public final class ReleaseFile {
   public static ReleaseFile sign(
       Kind kind, String tenant, Release content, Map<String, byte[]> texts, SigningKey key) {
     var files = new TreeMap<>(texts);
-    files.put(CHECKED, dev.belay.engine.Json.canonical(Checked.encode(content)));
+    files.put(CHECKED, Checked.encode(content));
     var digests = new TreeMap<String, Digest>();
     files.forEach((path, bytes) -> digests.put(path, Digest.of(bytes)));
     var manifest = new Manifest(FORMAT, LANGUAGE_LEVEL, tenant, content.project(), digests);
