@@ -4,8 +4,9 @@ import java.util.Arrays;
 import org.snakeyaml.engine.v2.common.ScalarStyle;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 
-/// Walks the value of a YAML scalar and its source side by side: through folding, indentation and
-/// escapes. Make a new one for each scalar.
+/// Where the characters of a YAML scalar's value stand in its source. Most values are there as they
+/// are; otherwise both are walked side by side, through folding, indentation and escapes. Make a
+/// new one for each scalar.
 final class Alignment {
 
   private static final int LONGEST_ESCAPE = 10;
@@ -14,6 +15,9 @@ final class Alignment {
   private final String value;
   private final ScalarStyle style;
   private final int[] offsets;
+  private final int first;
+  private final boolean isAsItIs;
+  private int indent;
   private int at;
   private int next;
 
@@ -22,22 +26,50 @@ final class Alignment {
     this.source = source;
     this.value = node.getValue();
     this.style = node.getScalarStyle();
-    this.offsets = new int[value.length() + 1];
     this.at = start;
+    begin();
+    this.first = at;
+    this.isAsItIs = isAsItIs();
+    this.offsets = new int[isAsItIs ? 0 : value.length() + 1];
+    if (!isAsItIs) {
+      walk();
+    }
   }
 
-  /// For each character of the value, and for its end, the offset in the source.
-  int[] offsets() {
+  /// The offset in the source of the character at this index of the value, or of its end.
+  int offset(int index) {
+    return isAsItIs ? first + index : offsets[index];
+  }
+
+  /// Goes to the first character.
+  private void begin() {
+    switch (style) {
+      case LITERAL, FOLDED -> {
+        at = afterLine(at);
+        indent = indent();
+        skipIndent();
+      }
+      case SINGLE_QUOTED, DOUBLE_QUOTED -> at++;
+      case PLAIN, JSON_SCALAR_STYLE -> {}
+    }
+  }
+
+  private boolean isAsItIs() {
+    char escape =
+        switch (style) {
+          case DOUBLE_QUOTED -> '\\';
+          case SINGLE_QUOTED -> '\'';
+          case LITERAL, FOLDED, PLAIN, JSON_SCALAR_STYLE -> '\n';
+        };
+    return source.startsWith(value, first) && value.indexOf(escape) < 0;
+  }
+
+  private void walk() {
     switch (style) {
       case LITERAL, FOLDED -> block();
-      case SINGLE_QUOTED, DOUBLE_QUOTED -> {
-        at++;
-        flow();
-      }
-      case PLAIN, JSON_SCALAR_STYLE -> flow();
+      case SINGLE_QUOTED, DOUBLE_QUOTED, PLAIN, JSON_SCALAR_STYLE -> flow();
     }
     Arrays.fill(offsets, next, offsets.length, at);
-    return offsets;
   }
 
   private boolean hasMore() {
@@ -120,16 +152,13 @@ final class Alignment {
   // Blocks
 
   private void block() {
-    at = afterLine(at);
-    int indent = indent();
-    skipIndent(indent);
     while (hasMore()) {
       if (isBreak(at)) {
         int from = at;
         int breaks = 0;
         while (at < source.length() && isBreak(at)) {
           skipBreak();
-          skipIndent(indent);
+          skipIndent();
           breaks++;
         }
         give(from, value.charAt(next) == '\n' ? Math.min(breaks, lineFeeds()) : 1);
@@ -166,7 +195,7 @@ final class Alignment {
     return spaces;
   }
 
-  private void skipIndent(int indent) {
+  private void skipIndent() {
     for (int i = 0; i < indent && at < source.length() && source.charAt(at) == ' '; i++) {
       at++;
     }

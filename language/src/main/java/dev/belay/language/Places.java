@@ -1,17 +1,19 @@
 package dev.belay.language;
 
+import dev.belay.engine.Expr.Position;
 import dev.belay.engine.Problem.Place;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 
 /// Where the characters of a text are, as people count them: lines that end in a line feed, a
-/// carriage return or both, and columns in code points.
+/// carriage return or both, and columns in code points. Not safe for more than one thread.
 final class Places {
 
   private final String file;
   private final String text;
   private final int[] lineStarts;
   private final int[] pairs;
+  private int line;
 
   Places(SourceFile file) {
     this.file = file.name();
@@ -36,15 +38,35 @@ final class Places {
 
   /// @param offset counted in UTF-16 units from the beginning
   Place at(int offset) {
+    var position = positionAt(offset);
+    return new Place(file, position.line(), position.column());
+  }
+
+  /// @param offset counted in UTF-16 units from the beginning
+  Position positionAt(int offset) {
     int end = Math.clamp(offset, 0, text.length());
-    int found = Arrays.binarySearch(lineStarts, end);
-    int line = found >= 0 ? found : -found - 2;
+    int line = line(end);
     int lineStart = lineStarts[line];
     int column = end - lineStart - (pairsBefore(end) - pairsBefore(lineStart));
-    return new Place(file, line + 1, column + 1);
+    return new Position(line + 1, column + 1);
+  }
+
+  /// Most of what is asked for is on the line that was asked for before.
+  private int line(int offset) {
+    var isSame =
+        lineStarts[line] <= offset
+            && (line + 1 == lineStarts.length || offset < lineStarts[line + 1]);
+    if (!isSame) {
+      int found = Arrays.binarySearch(lineStarts, offset);
+      line = found >= 0 ? found : -found - 2;
+    }
+    return line;
   }
 
   private int pairsBefore(int offset) {
+    if (pairs.length == 0) {
+      return 0;
+    }
     int found = Arrays.binarySearch(pairs, offset);
     return found >= 0 ? found : -found - 1;
   }

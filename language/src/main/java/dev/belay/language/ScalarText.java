@@ -1,5 +1,6 @@
 package dev.belay.language;
 
+import dev.belay.engine.Expr.Position;
 import dev.belay.engine.Problem.Place;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 
@@ -8,13 +9,13 @@ final class ScalarText {
 
   private final String value;
   private final int lengthWithoutEnd;
-  private final int[] offsets;
+  private final Alignment alignment;
   private final Places places;
 
   ScalarText(SourceFile file, int start, ScalarNode node, Places places) {
     this.value = node.getValue();
     this.lengthWithoutEnd = value.stripTrailing().length();
-    this.offsets = new Alignment(file.text(), start, node).offsets();
+    this.alignment = new Alignment(file.text(), start, node);
     this.places = places;
   }
 
@@ -26,6 +27,15 @@ final class ScalarText {
   /// missing at the end is missing right behind the last character, not below the blank lines after
   /// it.
   Place place(int index) {
-    return places.at(offsets[Math.clamp(index, 0, lengthWithoutEnd)]);
+    return places.at(offset(index));
+  }
+
+  /// The same without the name of the file.
+  Position position(int index) {
+    return places.positionAt(offset(index));
+  }
+
+  private int offset(int index) {
+    return alignment.offset(Math.clamp(index, 0, lengthWithoutEnd));
   }
 }
