@@ -66,26 +66,12 @@ final class BoundData {
 
   private Expr bound(Expr expr) {
     return switch (expr) {
-      case Expr.Literal _, Expr.Named _ -> expr;
-      case Expr.Variable(var name, var at) ->
-          name.equals(Release.DATA) ? new Expr.Literal(data, at) : expr;
+      case Expr.Variable(var name, var at) when isData(name) -> new Expr.Literal(data, at);
       case Expr.Select(var operand, var field, var at) -> select(bound(operand), field, at);
-      case Expr.Has(var operand, var field, var at) -> new Expr.Has(bound(operand), field, at);
-      case Expr.Not(var operand, var at) -> new Expr.Not(bound(operand), at);
-      case Expr.And(var left, var right, var at) -> new Expr.And(bound(left), bound(right), at);
-      case Expr.Or(var left, var right, var at) -> new Expr.Or(bound(left), bound(right), at);
-      case Expr.Conditional(var condition, var then, var otherwise, var type, var at) ->
-          new Expr.Conditional(bound(condition), bound(then), bound(otherwise), type, at);
-      case Expr.Call(var function, var arguments, var type, var at) ->
-          new Expr.Call(function, each(arguments, this::bound), type, at);
-      case Expr.ListOf(var elements, var optionals, var at) ->
-          new Expr.ListOf(each(elements, this::bound), optionals, at);
-      case Expr.MapOf(var entries, var at) -> new Expr.MapOf(each(entries, this::bound), at);
-      case Expr.Append(var list, var element, var at) ->
-          new Expr.Append(bound(list), bound(element), at);
       case Expr.Bind(var name, var value, var body, var at) ->
           new Expr.Bind(name, bound(value), isData(name) ? body : bound(body), at);
       case Expr.Fold fold -> bound(fold);
+      case Expr other -> other.with(other.at(), this::bound);
     };
   }
 
@@ -95,10 +81,6 @@ final class BoundData {
             ? entries.get(new Value.Text(field))
             : null;
     return found == null ? new Expr.Select(operand, field, at) : new Expr.Literal(found, at);
-  }
-
-  private Expr.Entry bound(Expr.Entry entry) {
-    return new Expr.Entry(bound(entry.key()), bound(entry.value()), entry.isOptional());
   }
 
   private static boolean isData(String name) {

@@ -1,6 +1,7 @@
 package dev.belay.engine;
 
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /// A checked expression: what an engine evaluates. It refers to nothing outside itself and its
 /// policy, and holds no text that must be parsed.
@@ -54,7 +55,12 @@ public sealed interface Expr {
     }
   }
 
-  record Entry(Expr key, Expr value, boolean isOptional) {}
+  record Entry(Expr key, Expr value, boolean isOptional) {
+
+    private Entry with(UnaryOperator<Expr> part) {
+      return new Entry(part.apply(key), part.apply(value), isOptional);
+    }
+  }
 
   record MapOf(List<Entry> entries, Position at) implements Expr {
 
@@ -89,4 +95,51 @@ public sealed interface Expr {
       Type type,
       Position at)
       implements Expr {}
+
+  /// The same at another place, with something in the place of each part that it is made of.
+  default Expr with(Position newAt, UnaryOperator<Expr> part) {
+    return switch (this) {
+      case Literal(var value, _) -> new Literal(value, newAt);
+      case Variable(var name, _) -> new Variable(name, newAt);
+      case Named(var index, _) -> new Named(index, newAt);
+      case Select(var operand, var field, _) -> new Select(part.apply(operand), field, newAt);
+      case Has(var operand, var field, _) -> new Has(part.apply(operand), field, newAt);
+      case Not(var operand, _) -> new Not(part.apply(operand), newAt);
+      case And(var left, var right, _) -> new And(part.apply(left), part.apply(right), newAt);
+      case Or(var left, var right, _) -> new Or(part.apply(left), part.apply(right), newAt);
+      case Conditional(var condition, var then, var otherwise, var type, _) ->
+          new Conditional(
+              part.apply(condition), part.apply(then), part.apply(otherwise), type, newAt);
+      case Call(var function, var arguments, var type, _) ->
+          new Call(function, each(arguments, part), type, newAt);
+      case ListOf(var elements, var optionals, _) ->
+          new ListOf(each(elements, part), optionals, newAt);
+      case MapOf(var entries, _) ->
+          new MapOf(entries.stream().map(entry -> entry.with(part)).toList(), newAt);
+      case Append(var list, var element, _) ->
+          new Append(part.apply(list), part.apply(element), newAt);
+      case Bind(var name, var value, var body, _) ->
+          new Bind(name, part.apply(value), part.apply(body), newAt);
+      case Fold fold ->
+          new Fold(
+              part.apply(fold.range),
+              fold.variable,
+              fold.second,
+              fold.accumulator,
+              part.apply(fold.initial),
+              part.apply(fold.proceed),
+              part.apply(fold.step),
+              part.apply(fold.result),
+              fold.type,
+              newAt);
+    };
+  }
+
+  private static List<Expr> each(List<Expr> exprs, UnaryOperator<Expr> part) {
+    var replaced = new Expr[exprs.size()];
+    for (int i = 0; i < replaced.length; i++) {
+      replaced[i] = part.apply(exprs.get(i));
+    }
+    return List.of(replaced);
+  }
 }

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Optional;
 
 /// The text of a condition with its plain constants left blank: texts in one pair of quotes without
-/// escapes, and decimal numbers. Two conditions of one form differ in nothing that the checker
-/// looks at, so that checking one is checking both.
+/// escapes, lists of such texts however many they are, and decimal numbers. Two conditions of one
+/// form differ in nothing that the checker looks at, so that checking one is checking both.
 ///
 /// @param form the text, with a mark for the kind of each blank in its place
 /// @param blanks in the order of the text
@@ -22,6 +22,7 @@ record Blanks(String form, List<Blank> blanks) {
   private static final char TEXT = '\u0001';
   private static final char INT = '\u0002';
   private static final char DOUBLE = '\u0003';
+  private static final char TEXTS = '\u0004';
 
   /// A longer number may be none; then the checker says so.
   private static final int DIGITS = 15;
@@ -32,9 +33,22 @@ record Blanks(String form, List<Blank> blanks) {
 
   /// Absent for a text that is better read as it stands.
   static Optional<Blanks> of(String text) {
-    return text.chars().anyMatch(c -> (c < ' ' && c != '\n') || Character.isSurrogate((char) c))
-        ? Optional.empty()
-        : new Scan(text).blanks();
+    return isUnusual(text) ? Optional.empty() : new Scan(text).blanks();
+  }
+
+  /// A text in which nothing is left blank.
+  static Blanks none(String text) {
+    return new Blanks(text, List.of());
+  }
+
+  private static boolean isUnusual(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if ((c < ' ' && c != '\n') || Character.isSurrogate(c)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /// The index in this text of what stands at an index of another of the same form.
@@ -46,8 +60,14 @@ record Blanks(String form, List<Blank> blanks) {
     return index + shift;
   }
 
+  /// The blank that begins at an index.
   Optional<Blank> at(int index) {
-    return blanks.stream().filter(blank -> blank.begin() == index).findFirst();
+    for (var blank : blanks) {
+      if (blank.begin() == index) {
+        return Optional.of(blank);
+      }
+    }
+    return Optional.empty();
   }
 
   /// The constant of this text in the place of one of another of the same form; absent where that
@@ -69,30 +89,43 @@ record Blanks(String form, List<Blank> blanks) {
     private final List<Blank> blanks = new ArrayList<>();
     private int at;
 
+    /// Whether what stands before it is a value, so that a bracket here is an index.
+    private boolean isBehindValue;
+
     Scan(String text) {
       this.text = text;
     }
 
     Optional<Blanks> blanks() {
       while (at < text.length()) {
-        char c = text.charAt(at);
-        if (c == '"' || c == '\'') {
-          if (!isText(c)) {
-            return Optional.empty();
-          }
-        } else if (isLetter(c)) {
-          word();
-        } else if (isDigit(c)) {
-          if (!isNumber()) {
-            return Optional.empty();
-          }
-        } else if (c == '`' || text.startsWith("//", at)) {
+        if (!isNext()) {
           return Optional.empty();
-        } else {
-          keep(at + 1);
         }
       }
       return Optional.of(new Blanks(form.toString(), blanks));
+    }
+
+    /// Reads what comes next; false where the text is better read as it stands.
+    private boolean isNext() {
+      char c = text.charAt(at);
+      if (isQuote(c)) {
+        return isText();
+      }
+      if (isLetter(c)) {
+        word();
+        return true;
+      }
+      if (isDigit(c)) {
+        return isNumber();
+      }
+      if (c == '`' || text.startsWith("//", at)) {
+        return false;
+      }
+      if (c != '[' || isBehindValue || !isTexts()) {
+        isBehindValue = isSpace(c) ? isBehindValue : c == ')' || c == ']' || c == '}';
+        keep(at + 1);
+      }
+      return true;
     }
 
     private void keep(int end) {
@@ -104,20 +137,64 @@ record Blanks(String form, List<Blank> blanks) {
       blanks.add(new Blank(at, end, value));
       form.append(kind);
       at = end;
+      isBehindValue = true;
     }
 
-    private boolean isText(char quote) {
-      int end = text.indexOf(quote, at + 1);
+    private boolean isText() {
+      int end = endOfText(at);
       var isPrefixed = at > 0 && isLetter(text.charAt(at - 1));
-      if (end < 0 || isPrefixed || (end == at + 1 && text.startsWith("" + quote, end + 1))) {
+      if (end < 0 || isPrefixed) {
         return false;
       }
-      var inside = text.substring(at + 1, end);
-      if (inside.indexOf('\\') >= 0 || inside.indexOf('\n') >= 0) {
-        return false;
-      }
-      blank(TEXT, end + 1, new Value.Text(inside));
+      blank(TEXT, end, text(at, end));
       return true;
+    }
+
+    /// Behind the closing quote of a plain text; -1 where there is none.
+    private int endOfText(int begin) {
+      char quote = text.charAt(begin);
+      int end = begin + 1;
+      while (end < text.length() && text.charAt(end) != quote) {
+        char c = text.charAt(end);
+        if (c == '\\' || c == '\n') {
+          return -1;
+        }
+        end++;
+      }
+      var isTriple = end == begin + 1 && end + 1 < text.length() && text.charAt(end + 1) == quote;
+      return end == text.length() || isTriple ? -1 : end + 1;
+    }
+
+    private Value text(int begin, int end) {
+      return new Value.Text(text.substring(begin + 1, end - 1));
+    }
+
+    /// A list of nothing but plain texts, one at least.
+    private boolean isTexts() {
+      var texts = new ArrayList<Value>();
+      int next = at;
+      do {
+        int begin = behindSpace(next + 1);
+        int end = begin < text.length() && isQuote(text.charAt(begin)) ? endOfText(begin) : -1;
+        if (end < 0) {
+          return false;
+        }
+        texts.add(text(begin, end));
+        next = behindSpace(end);
+      } while (next < text.length() && text.charAt(next) == ',');
+      if (next == text.length() || text.charAt(next) != ']') {
+        return false;
+      }
+      blank(TEXTS, next + 1, new Value.Listing(texts));
+      return true;
+    }
+
+    private int behindSpace(int from) {
+      int end = from;
+      while (end < text.length() && isSpace(text.charAt(end))) {
+        end++;
+      }
+      return end;
     }
 
     private void word() {
@@ -125,6 +202,7 @@ record Blanks(String form, List<Blank> blanks) {
       while (end < text.length() && (isLetter(text.charAt(end)) || isDigit(text.charAt(end)))) {
         end++;
       }
+      isBehindValue = end - at != 2 || !text.startsWith("in", at);
       keep(end);
     }
 
@@ -145,6 +223,7 @@ record Blanks(String form, List<Blank> blanks) {
       var number = text.substring(at, end);
       if (isSigned()) {
         keep(end);
+        isBehindValue = true;
       } else if (isWhole) {
         blank(INT, end, new Value.Int(Long.parseLong(number)));
       } else {
@@ -162,7 +241,19 @@ record Blanks(String form, List<Blank> blanks) {
     }
 
     private boolean isSigned() {
-      return form.toString().stripTrailing().endsWith("-");
+      int before = form.length() - 1;
+      while (before >= 0 && isSpace(form.charAt(before))) {
+        before--;
+      }
+      return before >= 0 && form.charAt(before) == '-';
+    }
+
+    private static boolean isQuote(char c) {
+      return c == '"' || c == '\'';
+    }
+
+    private static boolean isSpace(char c) {
+      return c == ' ' || c == '\n';
     }
 
     private static boolean isLetter(char c) {

@@ -40,14 +40,14 @@ final class CelTree {
           Map.entry("@in", "in"),
           Map.entry("_in_", "in"));
 
-  /// What stands in the place of the constants of a tree.
+  /// Who is told the constants of a tree.
   @FunctionalInterface
   interface Constants {
 
-    /// The constant at a place.
+    /// Told of each, in the order of the tree.
     ///
     /// @param offset where the tree has it, in code points
-    Value at(int offset, Value written);
+    void met(int offset, Value constant);
   }
 
   private final CelAbstractSyntaxTree tree;
@@ -64,7 +64,7 @@ final class CelTree {
       CelTypes types,
       List<String> lets,
       IntFunction<Position> positions) {
-    this(tree, types, lets, positions, (_, written) -> written);
+    this(tree, types, lets, positions, (_, _) -> {});
   }
 
   CelTree(
@@ -108,9 +108,16 @@ final class CelTree {
   }
 
   private Expr constant(CelExpr expr) {
-    var written = constant(expr.constant());
+    var constant = constant(expr.constant());
+    met(constant, expr);
+    return new Expr.Literal(constant, at(expr));
+  }
+
+  private void met(Value constant, CelExpr expr) {
     var offset = tree.getSource().getPositionsMap().get(expr.id());
-    return new Expr.Literal(offset == null ? written : constants.at(offset, written), at(expr));
+    if (offset != null) {
+      constants.met(offset, constant);
+    }
   }
 
   private static Value constant(CelConstant constant) {
@@ -160,20 +167,11 @@ final class CelTree {
         : new Expr.Select(operand, field, at(expr));
   }
 
-  /// A list of constants is a constant: it is there once, and costs nothing. Lists inside of lists
-  /// are left alone, so that no constant nests.
   private Expr list(CelExpr expr) {
     var elements = convertAll(expr.list().elements());
-    var constants = new ArrayList<Value>();
-    for (var element : elements) {
-      if (element instanceof Expr.Literal(var value, _) && !(value instanceof Value.Listing)) {
-        constants.add(value);
-      }
-    }
-    var optionals = expr.list().optionalIndices();
-    return constants.size() == elements.size() && optionals.isEmpty()
-        ? new Expr.Literal(new Value.Listing(constants), at(expr))
-        : new Expr.ListOf(elements, optionals, at(expr));
+    var list = new Expr.ListOf(elements, expr.list().optionalIndices(), at(expr));
+    Template.constant(list).ifPresent(constant -> met(constant, expr));
+    return list;
   }
 
   private List<Expr.Entry> entries(CelExpr expr) {

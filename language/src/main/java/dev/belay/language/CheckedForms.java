@@ -1,11 +1,12 @@
 package dev.belay.language;
 
-import dev.cel.common.CelAbstractSyntaxTree;
 import dev.cel.common.types.CelType;
+import dev.cel.compiler.CelCompiler;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /// Forms of conditions that were checked already, for one project: most of its rules differ from
 /// others in their constants only. Not safe for more than one thread.
@@ -24,13 +25,34 @@ final class CheckedForms {
   /// @param nesting how deep what it stands for nests
   record Named(String name, CelType type, int nesting) {}
 
-  /// @param text whose check this is
   /// @param nesting together with what its names stand for
-  record Form(Blanks text, CelAbstractSyntaxTree tree, int nesting) {}
+  record Form(Template template, CelType type, int nesting) {}
 
-  private final Map<Environment, Map<String, Form>> forms = new HashMap<>();
+  /// What is known where conditions may name the same. Not safe for more than one thread.
+  static final class Known {
 
-  Map<String, Form> in(Environment environment) {
-    return forms.computeIfAbsent(environment, _ -> new HashMap<>());
+    private final Map<String, Form> forms = new HashMap<>();
+    private Optional<CelCompiler> compiler = Optional.empty();
+
+    Optional<Form> find(String form) {
+      return Optional.ofNullable(forms.get(form));
+    }
+
+    void add(String form, Form checked) {
+      forms.put(form, checked);
+    }
+
+    CelCompiler compiler(Supplier<CelCompiler> made) {
+      if (compiler.isEmpty()) {
+        compiler = Optional.of(made.get());
+      }
+      return compiler.get();
+    }
+  }
+
+  private final Map<Environment, Known> known = new HashMap<>();
+
+  Known in(Environment environment) {
+    return known.computeIfAbsent(environment, _ -> new Known());
   }
 }

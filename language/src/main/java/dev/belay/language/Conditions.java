@@ -1,7 +1,6 @@
 package dev.belay.language;
 
 import dev.belay.engine.Expr;
-import dev.belay.engine.Expr.Position;
 import dev.belay.engine.Problem;
 import dev.belay.engine.Question;
 import dev.belay.engine.Release;
@@ -138,8 +137,7 @@ final class Conditions {
   private final Map<String, Integer> nestingOfLets = new HashMap<>();
   private final Optional<String> each;
   private final CheckedForms checkedForms;
-  private Optional<CelCompiler> compiler = Optional.empty();
-  private Map<String, CheckedForms.Form> forms;
+  private CheckedForms.Known known;
 
   /// @param data the documents that the project has
   /// @param checkedForms of the project
@@ -152,7 +150,7 @@ final class Conditions {
     this.question = question;
     this.each = each;
     this.checkedForms = checkedForms;
-    this.forms = forms();
+    this.known = known();
     this.data = data;
     this.types = new CelTypes(List.of(question.input(), data));
     this.problems = problems;
@@ -216,11 +214,10 @@ final class Conditions {
     variables.put(name, type);
     lets.add(name);
     nestingOfLets.put(name, nesting);
-    compiler = Optional.empty();
-    forms = forms();
+    known = known();
   }
 
-  private Map<String, CheckedForms.Form> forms() {
+  private CheckedForms.Known known() {
     var names =
         lets.stream()
             .map(
@@ -247,10 +244,15 @@ final class Conditions {
       return Optional.empty();
     }
     var blanks = Blanks.of(text.value());
-    var known = blanks.map(Blanks::form).map(forms::get);
-    return known
-        .map(form -> converted(text, blanks.orElseThrow(), form))
-        .or(() -> parsed(text, blanks));
+    var form = blanks.flatMap(written -> known.find(written.form()));
+    return form.isPresent()
+        ? form.map(like -> written(text, blanks.orElseThrow(), like))
+        : parsed(text, blanks);
+  }
+
+  /// A condition of a form that was checked: as the other, but for its constants and its places.
+  private static Checked written(ScalarText text, Blanks blanks, CheckedForms.Form like) {
+    return new Checked(like.template().in(text::position, blanks), like.type(), like.nesting());
   }
 
   private Optional<Checked> parsed(ScalarText text, Optional<Blanks> blanks) {
@@ -273,8 +275,7 @@ final class Conditions {
         return Optional.empty();
       }
       var tree = compiler().check(parsed).getAst();
-      var expr = converted(text, blanks, tree, nesting);
-      return Optional.of(new Checked(expr, tree.getResultType(), nesting));
+      return Optional.of(converted(text, blanks, tree, nesting));
     } catch (CelValidationException e) {
       report(e.getErrors(), text);
       return Optional.empty();
@@ -298,7 +299,7 @@ final class Conditions {
 
   /// Converts what was checked, and keeps its form where each blank of it is a constant of the
   /// tree.
-  private Expr converted(
+  private Checked converted(
       ScalarText text, Optional<Blanks> blanks, CelAbstractSyntaxTree tree, int nesting) {
     var met = new HashSet<Blanks.Blank>();
     var others = new HashSet<Integer>();
@@ -307,43 +308,29 @@ final class Conditions {
             tree,
             types,
             lets,
-            offset -> position(text, codePoints(text, offset)),
-            (offset, constant) -> {
-              var blank = blanks.flatMap(written -> written.at(offset));
-              blank
-                  .filter(same -> same.value().equals(constant))
-                  .ifPresentOrElse(met::add, () -> others.add(offset));
-              return constant;
-            });
+            offset -> Template.at(codePoints(text, offset)),
+            (offset, constant) ->
+                blanks
+                    .flatMap(written -> written.at(offset))
+                    .filter(same -> same.value().equals(constant))
+                    .ifPresentOrElse(met::add, () -> others.add(offset)));
     var expr = converted.expression();
-    blanks
-        .filter(written -> met.containsAll(written.blanks()))
-        .filter(written -> written.blanks().stream().noneMatch(one -> others.contains(one.begin())))
-        .ifPresent(
-            written -> forms.put(written.form(), new CheckedForms.Form(written, tree, nesting)));
-    return expr;
-  }
-
-  /// A condition of a form that was checked: as the other, but for its constants and its places.
-  private Checked converted(ScalarText text, Blanks blanks, CheckedForms.Form known) {
-    var tree =
-        new CelTree(
-            known.tree(),
-            types,
-            lets,
-            offset -> position(text, blanks.indexOf(known.text(), offset)),
-            (offset, written) -> blanks.valueAt(known.text(), offset).orElse(written));
-    return new Checked(tree.expression(), known.tree().getResultType(), known.nesting());
+    var whole =
+        blanks
+            .filter(written -> met.containsAll(written.blanks()))
+            .filter(
+                written -> written.blanks().stream().noneMatch(one -> others.contains(one.begin())))
+            .orElseGet(() -> Blanks.none(text.value()));
+    var form = new CheckedForms.Form(new Template(whole, expr), tree.getResultType(), nesting);
+    if (blanks.equals(Optional.of(whole))) {
+      known.add(whole.form(), form);
+    }
+    return written(text, whole, form);
   }
 
   private static int codePoints(ScalarText text, int count) {
     var value = text.value();
     return value.offsetByCodePoints(0, Math.min(count, value.codePointCount(0, value.length())));
-  }
-
-  private static Position position(ScalarText text, int index) {
-    var place = text.place(index);
-    return new Position(place.line(), place.column());
   }
 
   private void report(List<CelIssue> issues, ScalarText text) {
@@ -388,10 +375,7 @@ final class Conditions {
   }
 
   private CelCompiler compiler() {
-    if (compiler.isEmpty()) {
-      compiler = Optional.of(newCompiler());
-    }
-    return compiler.get();
+    return known.compiler(this::newCompiler);
   }
 
   private CelCompiler newCompiler() {

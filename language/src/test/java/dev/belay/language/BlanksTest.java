@@ -2,6 +2,7 @@ package dev.belay.language;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.belay.engine.Value;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,6 +22,23 @@ final class BlanksTest {
   void what_stands_behind_a_sign_stays() {
     assertThat(form("args.n > -5")).isNotEqualTo(form("args.n > -6"));
     assertThat(form("args.n - 5 > 1")).isEqualTo(form("args.n - 5 > 2"));
+  }
+
+  @Test
+  void a_list_of_texts_is_one_blank_however_long_it_is() {
+    assertThat(form("role in [\"a\"]")).isEqualTo(form("role in ['b', \"c\" ,\n  'd' ]"));
+    assertThat(form("role in [\"a\", \"b\"]")).isNotEqualTo(form("role in [\"a\", 1]"));
+    assertThat(form("role in []")).isNotEqualTo(form("role in [\"a\"]"));
+    assertThat(form("role in [[\"a\"]]")).isEqualTo(form("role in [[\"a\", \"b\"]]"));
+  }
+
+  @Test
+  void an_index_is_no_list() {
+    for (var indexed : new String[] {"args", "args ", "f(x)", "args['b']", "{'b': 1}", "'b'"}) {
+      assertThat(Blanks.of(indexed + "['a']").orElseThrow().blanks())
+          .as(indexed)
+          .noneMatch(blank -> blank.value() instanceof Value.Listing);
+    }
   }
 
   @Test

@@ -95,7 +95,9 @@ final class CelSpecTest {
 
     private Expr expression() throws CelValidationException {
       var types = new CelTypes(List.of());
-      return new CelTree(tree(), types, List.of(), _ -> Expr.Position.NONE).expression();
+      var tree = new CelTree(tree(), types, List.of(), Template::at).expression();
+      var asItStands = Blanks.none("");
+      return new Template(asItStands, tree).in(Template::at, asItStands);
     }
 
     /// The expression as a condition, and that it is what it has to be; none where it is refused.

@@ -24,6 +24,8 @@ final class CheckedFormsProperties {
 
   private static final Path EXPRESSIONS = Path.of("../cases/conformance/cel-spec/cases.jsonl");
   private static final Pattern NUMBER = Pattern.compile("(?<![\\w.\"'])\\d{1,6}(?![\\w.\"'])");
+  private static final Pattern LIST_OF_TEXTS =
+      Pattern.compile("((?:^|[=,(]|\\bin) *\\[ *)([\"'][^\"'\\\\\\n]*[\"'] *[],])");
   private static final Pattern QUOTED = Pattern.compile("\"([^\"\\\\\\n]*)\"|'([^'\\\\\\n]*)'");
 
   @Test
@@ -54,14 +56,15 @@ final class CheckedFormsProperties {
     return some.isPresent() && some.equals(Blanks.of(other).map(Blanks::form));
   }
 
-  /// Longer texts and other numbers, so that places move.
+  /// Longer texts and lists of them and other numbers, so that places move.
   private static String varied(String expression) {
     var numbers =
         NUMBER
             .matcher(expression)
             .replaceAll(found -> Integer.toString(Integer.parseInt(found.group()) + 12_345));
+    var longer = LIST_OF_TEXTS.matcher(numbers).replaceAll("$1'one more', $2");
     return QUOTED
-        .matcher(numbers)
+        .matcher(longer)
         .replaceAll(
             found ->
                 java.util.regex.Matcher.quoteReplacement(
