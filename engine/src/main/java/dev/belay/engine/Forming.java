@@ -153,15 +153,25 @@ final class Forming {
     return switch (expr) {
       case Expr.Literal(var value, _) -> Optional.of(value).filter(Raw::isSettled);
       case Expr.Call(var function, var arguments, _, _)
-          when Form.isFree(function) && isWhole(function, arguments.size()) -> {
-        var values = arguments.stream().flatMap(part -> constantOf(part).stream()).toList();
-        yield values.size() == arguments.size()
-            ? Optional.of(new Functions(Budget.unlimited()).call(function, values, Simple.ANY))
-                .filter(Raw::isSettled)
-            : Optional.empty();
-      }
+          when Form.isFree(function) && isWhole(function, arguments.size()) ->
+          constantsOf(arguments)
+              .map(values -> new Functions(Budget.unlimited()).call(function, values, Simple.ANY))
+              .filter(Raw::isSettled);
       case Expr _ -> Optional.empty();
     };
+  }
+
+  /// Absent where one of them is not always the same.
+  private static Optional<List<Value>> constantsOf(List<Expr> exprs) {
+    var values = new ArrayList<Value>(exprs.size());
+    for (var expr : exprs) {
+      var value = constantOf(expr);
+      if (value.isEmpty()) {
+        return Optional.empty();
+      }
+      values.add(value.get());
+    }
+    return Optional.of(List.copyOf(values));
   }
 
   /// Whether a function has as many arguments as it looks at.
@@ -326,9 +336,11 @@ final class Forming {
       }
     }
     var left = form(first, scope);
-    if (call.function().equals("in") && constantOf(second).flatMap(Forming::texts).isPresent()) {
-      var texts = constantOf(second).flatMap(Forming::texts).get();
-      return new Apply(Operation.IN_TEXTS, List.of(left, constant(texts, Kind.TEXTS)));
+    if (call.function().equals("in")) {
+      var texts = constantOf(second).flatMap(Forming::texts);
+      if (texts.isPresent()) {
+        return new Apply(Operation.IN_TEXTS, List.of(left, constant(texts.get(), Kind.TEXTS)));
+      }
     }
     if (call.function().equals("matches") && pattern(second).isPresent()) {
       var pattern = constant(pattern(second).get(), Kind.PATTERN);

@@ -1,6 +1,7 @@
 package dev.belay.engine;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
@@ -28,7 +29,8 @@ public record InputPath(List<String> names) {
     if (!name.equals("input")) {
       names.add(name);
     }
-    return names.isEmpty() ? Optional.empty() : Optional.of(new InputPath(names.reversed()));
+    Collections.reverse(names);
+    return names.isEmpty() ? Optional.empty() : Optional.of(new InputPath(names));
   }
 
   /// The place around it; absent for a field of the input itself.

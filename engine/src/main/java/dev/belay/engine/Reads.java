@@ -24,7 +24,9 @@ final class Reads {
     var bound = Set.<String>of();
     policy.scope().ifPresent(scope -> reads.walk(scope, bound));
     policy.lets().stream().map(Let::value).forEach(value -> reads.walk(value, bound));
-    policy.rules().forEach(rule -> reads.walk(rule.condition(), bound));
+    for (var rule : policy.rules()) {
+      reads.walk(rule.condition(), bound);
+    }
     return reads.found;
   }
 
@@ -36,8 +38,14 @@ final class Reads {
       case Expr.Has(var operand, var field, var at) ->
           select(new Expr.Select(operand, field, at), operand, bound);
       case Expr.Not(var operand, _) -> walk(operand, bound);
-      case Expr.And(var left, var right, _) -> walkAll(List.of(left, right), bound);
-      case Expr.Or(var left, var right, _) -> walkAll(List.of(left, right), bound);
+      case Expr.And(var left, var right, _) -> {
+        walk(left, bound);
+        walk(right, bound);
+      }
+      case Expr.Or(var left, var right, _) -> {
+        walk(left, bound);
+        walk(right, bound);
+      }
       case Expr.Conditional(var condition, var then, var otherwise, _, _) ->
           walkAll(List.of(condition, then, otherwise), bound);
       case Expr.Call(_, var arguments, _, _) -> walkAll(arguments, bound);
@@ -54,7 +62,9 @@ final class Reads {
   }
 
   private void walkAll(List<Expr> exprs, Set<String> bound) {
-    exprs.forEach(expr -> walk(expr, bound));
+    for (var expr : exprs) {
+      walk(expr, bound);
+    }
   }
 
   private void fold(Expr.Fold fold, Set<String> bound) {
