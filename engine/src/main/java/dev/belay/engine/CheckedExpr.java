@@ -230,11 +230,11 @@ final class CheckedExpr {
       if (count > stack.size()) {
         throw json.unexpected("what it is made of is missing");
       }
-      var operands = new ArrayDeque<Expr>();
-      for (int i = 0; i < count; i++) {
-        operands.addFirst(operand(json));
+      var operands = new Expr[count];
+      for (int i = count - 1; i >= 0; i--) {
+        operands[i] = operand(json);
       }
-      return List.copyOf(operands);
+      return List.of(operands);
     }
 
     private static Expr and(List<Expr> of, Position at) {

@@ -1,5 +1,7 @@
 package dev.belay.engine;
 
+import static java.util.stream.Collectors.toUnmodifiableMap;
+
 import dev.belay.engine.Type.Field;
 import dev.belay.engine.Type.ListOf;
 import dev.belay.engine.Type.MapOf;
@@ -10,9 +12,13 @@ import dev.belay.engine.Type.Struct;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /// Types as JSON: a simple one is its name, every other an object that begins with its kind.
 final class CheckedType {
+
+  private static final Map<String, Simple> TYPES = byWord(Simple.values());
+  private static final Map<String, Presence> PRESENCES = byWord(Presence.values());
 
   private CheckedType() {}
 
@@ -59,7 +65,7 @@ final class CheckedType {
 
   static Type decode(Shape json) {
     if (json.isText()) {
-      return word(json, Simple.values(), "type");
+      return word(json, TYPES, "type");
     }
     var kind = json.names().isEmpty() ? "" : json.names().getFirst();
     var type =
@@ -87,8 +93,7 @@ final class CheckedType {
 
   private static Field field(Shape json) {
     var parts = pair(json);
-    return new Field(
-        decode(parts.getFirst()), word(parts.getLast(), Presence.values(), "presence"));
+    return new Field(decode(parts.getFirst()), word(parts.getLast(), PRESENCES, "presence"));
   }
 
   private static List<Shape> pair(Shape json) {
@@ -99,10 +104,15 @@ final class CheckedType {
     return parts;
   }
 
-  private static <T extends Enum<T>> T word(Shape json, T[] constants, String what) {
-    return Arrays.stream(constants)
-        .filter(constant -> word(constant).equals(json.text()))
-        .findFirst()
-        .orElseThrow(() -> json.unknownWord(what));
+  private static <T extends Enum<T>> Map<String, T> byWord(T[] constants) {
+    return Arrays.stream(constants).collect(toUnmodifiableMap(CheckedType::word, is -> is));
+  }
+
+  private static <T> T word(Shape json, Map<String, T> constants, String what) {
+    var constant = constants.get(json.text());
+    if (constant == null) {
+      throw json.unknownWord(what);
+    }
+    return constant;
   }
 }

@@ -82,7 +82,7 @@ final class CheckedValue {
       case "int" -> new Int(content.parsed("an integer", Long::valueOf));
       case "uint" -> new Uint(unsigned(content));
       case "double" -> new Real(content.parsed("a number", Double::valueOf));
-      case "text" -> new Text(content.text());
+      case "text" -> content.constant();
       case "bytes" -> bytes(content);
       case "timestamp" -> new Timestamp(content.parsed("a timestamp", Instant::parse));
       case "duration" -> new Span(content.duration());

@@ -8,12 +8,11 @@ import dev.belay.engine.Value.Text;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -39,18 +38,22 @@ final class Shape {
 
   private final Value value;
   private final @Nullable Shape around;
-  private final String step;
-  private final Set<String> read = new HashSet<>();
+  private final Object step;
+  private final Map<Text, Text> texts;
+  private List<String> read = List.of();
 
-  /// @param step from what is around it, which is put together to a pointer only where it is told
-  private Shape(Value value, @Nullable Shape around, String step) {
+  /// @param step from what is around it, a name or a number: put together to a pointer only where
+  ///     it is told
+  /// @param texts of the document, each once: most of them are there again and again
+  private Shape(Value value, @Nullable Shape around, Object step, Map<Text, Text> texts) {
     this.value = value;
     this.around = around;
     this.step = step;
+    this.texts = texts;
   }
 
   static Shape of(Value document) {
-    return new Shape(document, null, "");
+    return new Shape(document, null, "", new HashMap<>());
   }
 
   // Objects
@@ -60,8 +63,11 @@ final class Shape {
   }
 
   Optional<Shape> find(String field) {
+    if (read.isEmpty()) {
+      read = new ArrayList<>();
+    }
     read.add(field);
-    return mapping().find(field).map(found -> new Shape(found, this, field));
+    return mapping().find(field).map(found -> new Shape(found, this, field, texts));
   }
 
   String text(String field) {
@@ -73,7 +79,12 @@ final class Shape {
   }
 
   <T> List<T> list(String field, Function<Shape, T> element) {
-    return in(field).elements().stream().map(element).toList();
+    var elements = in(field).elements();
+    var list = new ArrayList<T>(elements.size());
+    for (var each : elements) {
+      list.add(element.apply(each));
+    }
+    return list;
   }
 
   <T> Map<String, T> entries(String field, Function<Shape, T> entry) {
@@ -100,7 +111,11 @@ final class Shape {
   }
 
   List<String> names() {
-    return mapping().entries().keySet().stream().map(key -> ((Text) key).value()).toList();
+    var names = new ArrayList<String>();
+    for (var key : mapping().entries().keySet()) {
+      names.add(((Text) key).value());
+    }
+    return names;
   }
 
   private Mapping mapping() {
@@ -116,9 +131,9 @@ final class Shape {
     if (!(value instanceof Listing(var elements))) {
       throw expected("a list");
     }
-    var shapes = new ArrayList<Shape>();
+    var shapes = new ArrayList<Shape>(elements.size());
     for (int i = 0; i < elements.size(); i++) {
-      shapes.add(new Shape(elements.get(i), this, Integer.toString(i)));
+      shapes.add(new Shape(elements.get(i), this, i, texts));
     }
     return shapes;
   }
@@ -130,10 +145,16 @@ final class Shape {
   }
 
   String text() {
-    if (value instanceof Text(var text)) {
-      return text;
+    return constant().value();
+  }
+
+  /// A text that is the same object wherever the document has it.
+  Text constant() {
+    if (!(value instanceof Text text)) {
+      throw expected("text");
     }
-    throw expected("text");
+    var known = texts.putIfAbsent(text, text);
+    return known == null ? text : known;
   }
 
   Value nothing() {
@@ -192,6 +213,6 @@ final class Shape {
   }
 
   private String pointer() {
-    return around == null ? "" : Pointer.append(around.pointer(), step);
+    return around == null ? "" : Pointer.append(around.pointer(), step.toString());
   }
 }

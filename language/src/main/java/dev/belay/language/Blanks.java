@@ -4,6 +4,7 @@ import dev.belay.engine.Value;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /// The text of a condition with its plain constants left blank: texts in one pair of quotes without
 /// escapes, lists of such texts however many they are, and decimal numbers. Two conditions of one
@@ -33,7 +34,12 @@ record Blanks(String form, List<Blank> blanks) {
 
   /// Absent for a text that is better read as it stands.
   static Optional<Blanks> of(String text) {
-    return isUnusual(text) ? Optional.empty() : new Scan(text).blanks();
+    return of(text, constant -> constant);
+  }
+
+  /// @param shared gives one constant for all that are equal
+  static Optional<Blanks> of(String text, UnaryOperator<Value> shared) {
+    return isUnusual(text) ? Optional.empty() : new Scan(text, shared).blanks();
   }
 
   /// A text in which nothing is left blank.
@@ -85,6 +91,7 @@ record Blanks(String form, List<Blank> blanks) {
   private static final class Scan {
 
     private final String text;
+    private final UnaryOperator<Value> shared;
     private final StringBuilder form = new StringBuilder();
     private final List<Blank> blanks = new ArrayList<>();
     private int at;
@@ -92,8 +99,9 @@ record Blanks(String form, List<Blank> blanks) {
     /// Whether what stands before it is a value, so that a bracket here is an index.
     private boolean isBehindValue;
 
-    Scan(String text) {
+    Scan(String text, UnaryOperator<Value> shared) {
       this.text = text;
+      this.shared = shared;
     }
 
     Optional<Blanks> blanks() {
@@ -134,7 +142,7 @@ record Blanks(String form, List<Blank> blanks) {
     }
 
     private void blank(char kind, int end, Value value) {
-      blanks.add(new Blank(at, end, value));
+      blanks.add(new Blank(at, end, shared.apply(value)));
       form.append(kind);
       at = end;
       isBehindValue = true;
@@ -179,7 +187,7 @@ record Blanks(String form, List<Blank> blanks) {
         if (end < 0) {
           return false;
         }
-        texts.add(text(begin, end));
+        texts.add(shared.apply(text(begin, end)));
         next = behindSpace(end);
       } while (next < text.length() && text.charAt(next) == ',');
       if (next == text.length() || text.charAt(next) != ']') {

@@ -1,5 +1,6 @@
 package dev.belay.language;
 
+import dev.belay.engine.Value;
 import dev.cel.common.types.CelType;
 import dev.cel.compiler.CelCompiler;
 import java.util.HashMap;
@@ -9,7 +10,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /// Forms of conditions that were checked already, for one project: most of its rules differ from
-/// others in their constants only. Not safe for more than one thread.
+/// others in their constants only; and those constants. Not safe for more than one thread.
 final class CheckedForms {
 
   /// What a condition may name besides what its question gives.
@@ -51,8 +52,15 @@ final class CheckedForms {
   }
 
   private final Map<Environment, Known> known = new HashMap<>();
+  private final Map<Value, Value> constants = new HashMap<>();
 
   Known in(Environment environment) {
     return known.computeIfAbsent(environment, _ -> new Known());
+  }
+
+  /// The same constant for all that are equal: rules list the same roles and tools again and again.
+  Value shared(Value constant) {
+    var same = constants.putIfAbsent(constant, constant);
+    return same == null ? constant : same;
   }
 }

@@ -243,7 +243,7 @@ final class Conditions {
               .withHelp("name parts of it under `let`"));
       return Optional.empty();
     }
-    var blanks = Blanks.of(text.value());
+    var blanks = Blanks.of(text.value(), checkedForms::shared);
     var form = blanks.flatMap(written -> known.find(written.form()));
     return form.isPresent()
         ? form.map(like -> written(text, blanks.orElseThrow(), like))
