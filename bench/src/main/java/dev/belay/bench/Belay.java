@@ -27,7 +27,7 @@ import java.util.function.LongSupplier;
 record Belay(Form form, LongSupplier nanoTime) implements Contender {
 
   /// Policies say nothing of time here.
-  private static final Instant NOW = Instant.parse("2026-08-01T00:00:00Z");
+  static final Instant NOW = Instant.parse("2026-08-01T00:00:00Z");
 
   /// Who evaluates, and what a request comes as.
   enum Form {
@@ -82,8 +82,8 @@ record Belay(Form form, LongSupplier nanoTime) implements Contender {
 
   @Override
   public Source write(List<Rule> rules) {
-    var projects = projects(rules).stream().map(BelayText::files).toList();
-    return () -> loaded(release(projects));
+    var texts = texts(rules);
+    return () -> loaded(release(texts));
   }
 
   private Loaded<?, ?> loaded(Release release) {
@@ -92,6 +92,11 @@ record Belay(Form form, LongSupplier nanoTime) implements Contender {
       case FROM_BYTES -> new FromBytes(CompiledRelease.of(release).desk(nanoTime));
       case REFERENCE -> new Reference(release, Decider.with(nanoTime));
     };
+  }
+
+  /// The files of each project, by path.
+  static List<Map<String, byte[]>> texts(List<Rule> rules) {
+    return projects(rules).stream().map(BelayText::files).toList();
   }
 
   /// More rules than one project may have are several projects, tenant by tenant.
@@ -106,8 +111,9 @@ record Belay(Form form, LongSupplier nanoTime) implements Contender {
             .values());
   }
 
-  private static Release release(List<Map<String, byte[]>> projects) {
-    var releases = projects.stream().map(Belay::compiled).toList();
+  /// What texts say, as one release.
+  static Release release(List<Map<String, byte[]>> texts) {
+    var releases = texts.stream().map(Belay::compiled).toList();
     var policies = new ArrayList<Policy>();
     releases.forEach(release -> policies.addAll(release.policies()));
     var first = releases.getFirst();
@@ -120,7 +126,7 @@ record Belay(Form form, LongSupplier nanoTime) implements Contender {
         policies);
   }
 
-  private static Release compiled(Map<String, byte[]> files) {
+  static Release compiled(Map<String, byte[]> files) {
     return switch (Project.compile(files)) {
       case Project.Checked(var release) -> release;
       case Project.Wrong(var problems) ->
@@ -128,7 +134,14 @@ record Belay(Form form, LongSupplier nanoTime) implements Contender {
     };
   }
 
-  private static Said saidBy(Answer answer) {
+  static Facts facts(Call call) {
+    if (Json.read(call.json()) instanceof Json.Parsed(Mapping input)) {
+      return Facts.of(BelayText.QUESTION, input, NOW);
+    }
+    throw new IllegalStateException("a call that is no JSON object");
+  }
+
+  static Said saidBy(Answer answer) {
     var effect =
         switch (answer.verdict()) {
           case ALLOW -> Effect.ALLOW;
@@ -144,10 +157,7 @@ record Belay(Form form, LongSupplier nanoTime) implements Contender {
 
     @Override
     public Facts prepare(Call call) {
-      if (Json.read(call.json()) instanceof Json.Parsed(Mapping input)) {
-        return Facts.of(BelayText.QUESTION, input, NOW);
-      }
-      throw new IllegalStateException("a call that is no JSON object");
+      return facts(call);
     }
 
     @Override

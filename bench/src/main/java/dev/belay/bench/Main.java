@@ -3,6 +3,7 @@ package dev.belay.bench;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 
 /// `bench/run`: runs a benchmark and prints its table.
@@ -16,6 +17,9 @@ final class Main {
 
   /// A process that ends as it began.
   static final String NOTHING = "nothing";
+
+  /// One measure of loading, in a process of its own.
+  static final String MEASURE = "measure";
 
   private static final int OK = 0;
   private static final int DIFFERS = 1;
@@ -37,10 +41,19 @@ final class Main {
         out.println(Yardsticks.check(rules, System::nanoTime).line());
         yield OK;
       }
-      case "decide" -> {
+      case MEASURE -> {
+        var measure = Measure.valueOf(arguments.get(1));
+        var sizes = Sizes.of(arguments.get(2));
+        var job = new Measure.Job(sizes, Path.of(arguments.get(3)), System::nanoTime);
+        out.println(new Message.Taken(measure.taken(job)).line());
+        yield OK;
+      }
+      case "decide", "load" -> {
         var options = Options.of(arguments.subList(1, arguments.size()));
         if (options.isPresent()) {
-          yield decide(options.get(), out, err);
+          yield arguments.getFirst().equals("load")
+              ? load(options.get(), out, err)
+              : decide(options.get(), out, err);
         }
         err.print(Options.USAGE);
         yield WRONG_USAGE;
@@ -88,5 +101,19 @@ final class Main {
       Document.write(options.document().get(), "decide", report);
     }
     return results.allAgree() ? OK : DIFFERS;
+  }
+
+  private static int load(Options options, PrintStream out, PrintStream err)
+      throws IOException, InterruptedException {
+    var results = new LoadRun(options, err).run(System::nanoTime);
+    var report = new LoadReport(results).text();
+    out.print(report);
+    if (options.json().isPresent()) {
+      Files.writeString(options.json().get(), results.json());
+    }
+    if (options.document().isPresent()) {
+      Document.write(options.document().get(), "load", report);
+    }
+    return OK;
   }
 }

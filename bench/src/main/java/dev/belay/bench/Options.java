@@ -18,9 +18,10 @@ record Options(boolean isQuick, Pattern only, Optional<Path> json, Optional<Path
 
   static final String USAGE =
       """
-      usage: bench/run decide [OPTIONS]
+      usage: bench/run decide [OPTIONS]   what a decision costs, beside the peers
+             bench/run load [OPTIONS]     what it costs to load and change policies, and to stop
         --quick       a minute or two: shows that everything runs, its figures mean nothing
-        --only REGEX  only contenders whose title contains a match
+        --only REGEX  only contenders, or measures, whose title contains a match
         --json FILE   writes every figure to a file
         --write       writes the table to docs/benchmarks.md
       """;

@@ -84,6 +84,7 @@ final class Race {
         case Message.Done(var figures) -> {
           return new Measured(figures);
         }
+        case Message.Taken _ -> {}
         case Message.Noise(var line) -> lastWords = line;
         case Message.Ended _ -> {
           return new LeftOut(contender.title(), rules, "failed: " + lastWords);

@@ -10,9 +10,6 @@ import java.util.stream.Stream;
 /// The results as a person reads them.
 final class Report {
 
-  private static final int WIDTH = 100;
-  private static final String INDENT = "     ";
-
   private final Results results;
   private final Settings settings;
   private final Tables tables;
@@ -102,7 +99,7 @@ final class Report {
         .map(out -> "Not here: %s: %s.".formatted(out.title(), out.why()))
         .forEach(notes::add);
     notes.addAll(verdicts());
-    return lines(notes.stream().map(Report::wrapped).toArray(String[]::new));
+    return Lines.of(notes);
   }
 
   private static String shares(int rules) {
@@ -133,21 +130,6 @@ final class Report {
             figures.agreement().other(),
             figures.agreement().calls(),
             figures.agreement().example());
-  }
-
-  /// Short enough for a page to show it whole.
-  private static String wrapped(String note) {
-    var text = new StringBuilder();
-    int column = 0;
-    for (var word : note.split("(?<=\\S) ", -1)) {
-      if (column + word.length() >= WIDTH) {
-        text.append('\n').append(INDENT);
-        column = INDENT.length();
-      }
-      text.append(column == 0 ? "" : " ").append(word);
-      column += 1 + word.length();
-    }
-    return text.toString();
   }
 
   private static String lines(String... lines) {

@@ -47,7 +47,7 @@ record Yardsticks(double bareStartMs, int rules, Optional<Double> checkMs) {
     return checks.isEmpty() ? Optional.empty() : Optional.of(median(checks));
   }
 
-  private static double median(List<Double> values) {
+  static double median(List<Double> values) {
     return values.stream().sorted().toList().get(values.size() / 2);
   }
 
@@ -60,7 +60,7 @@ record Yardsticks(double bareStartMs, int rules, Optional<Double> checkMs) {
         case Message.Ended _ -> {
           return Optional.empty();
         }
-        case Message.Loading _, Message.Noise _, Message.Done _ -> {}
+        case Message.Loading _, Message.Noise _, Message.Done _, Message.Taken _ -> {}
       }
     }
   }
