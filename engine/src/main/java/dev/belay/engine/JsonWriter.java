@@ -94,6 +94,7 @@ final class JsonWriter {
     out.append(word);
   }
 
+  /// Most texts need no escapes, and are appended in one piece.
   void text(String text) {
     separate();
     out.append('"');
@@ -106,7 +107,11 @@ final class JsonWriter {
         written = i + 1;
       }
     }
-    out.append(text, written, text.length()).append('"');
+    if (written == 0) {
+      out.append(text).append('"');
+    } else {
+      out.append(text, written, text.length()).append('"');
+    }
   }
 
   private void escape(char c) {

@@ -3,7 +3,6 @@ package dev.belay.language;
 import dev.belay.engine.Expr.Position;
 import dev.belay.engine.Problem.Place;
 import java.util.Arrays;
-import java.util.stream.IntStream;
 
 /// Where the characters of a text are, as people count them: lines that end in a line feed, a
 /// carriage return or both, and columns in code points. Not safe for more than one thread.
@@ -18,12 +17,37 @@ final class Places {
   Places(SourceFile file) {
     this.file = file.name();
     this.text = file.text();
-    this.lineStarts = IntStream.concat(IntStream.of(0), afterBreaks()).toArray();
-    this.pairs = IntStream.range(0, text.length() - 1).filter(this::isPair).toArray();
+    var starts = new Indices();
+    var halves = new Indices();
+    starts.add(0);
+    for (int index = 0; index < text.length(); index++) {
+      if (endsLine(index)) {
+        starts.add(index + 1);
+      } else if (isPair(index)) {
+        halves.add(index);
+      }
+    }
+    this.lineStarts = starts.all();
+    this.pairs = halves.all();
   }
 
-  private IntStream afterBreaks() {
-    return IntStream.range(0, text.length()).filter(this::endsLine).map(index -> index + 1);
+  /// Grows.
+  private static final class Indices {
+
+    private int[] indices = new int[16];
+    private int size;
+
+    void add(int index) {
+      if (size == indices.length) {
+        indices = Arrays.copyOf(indices, 2 * size);
+      }
+      indices[size] = index;
+      size++;
+    }
+
+    int[] all() {
+      return Arrays.copyOf(indices, size);
+    }
   }
 
   private boolean endsLine(int index) {
@@ -33,7 +57,9 @@ final class Places {
   }
 
   private boolean isPair(int index) {
-    return Character.isSurrogatePair(text.charAt(index), text.charAt(index + 1));
+    return Character.isHighSurrogate(text.charAt(index))
+        && index + 1 < text.length()
+        && Character.isLowSurrogate(text.charAt(index + 1));
   }
 
   /// @param offset counted in UTF-16 units from the beginning

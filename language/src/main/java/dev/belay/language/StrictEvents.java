@@ -107,10 +107,18 @@ final class StrictEvents implements Parser {
   }
 
   private static Optional<Problem> halfCharacter(String value) {
-    var isWhole = value.codePoints().noneMatch(c -> c >= 0xD800 && c <= 0xDFFF);
-    return isWhole
-        ? Optional.empty()
-        : Optional.of(Problem.of("invalid-text", "text holds half of a surrogate pair"));
+    for (int i = 0; i < value.length(); i++) {
+      if (Character.isSurrogate(value.charAt(i))) {
+        return isWhole(value)
+            ? Optional.empty()
+            : Optional.of(Problem.of("invalid-text", "text holds half of a surrogate pair"));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static boolean isWhole(String value) {
+    return value.codePoints().noneMatch(c -> c >= 0xD800 && c <= 0xDFFF);
   }
 
   private Optional<Problem> deeper() {
