@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -245,6 +246,29 @@ final class BudgetTest {
     var desk = CompiledRelease.of(release(Verdict.ALLOW, each)).desk(slow());
     assertThat(desk.answer(Worlds.choice(Worlds.KNOWN)).sentence())
         .isEqualTo("block by failure of p (took more than 50 ms)");
+  }
+
+  @Test
+  void a_loop_in_a_loop_stops_at_the_deadline_however_many_steps_it_may_take() {
+    var range = Worlds.literal(new Value.Listing(Collections.nCopies(10_000, new Value.Int(1))));
+    var loops = Worlds.all(range, "x", Worlds.all(range, "y", equal(field("x"), field("y"))));
+    var release =
+        release(Verdict.ALLOW, policy("loops").rules(when("rule", loops, Verdict.ALLOW)).made());
+    for (var asked : List.of(release, release.prepared(Optional.empty()))) {
+      var clock = FakeClock.atNoon();
+      LongSupplier passing =
+          () -> {
+            clock.advance(Duration.ofNanos(1_000));
+            return clock.nanoTime();
+          };
+      long began = clock.nanoTime();
+      var decider =
+          Decider.with(
+              new Budget.Limits(
+                  Long.MAX_VALUE, Long.MAX_VALUE, Budget.Limits.ANSWER_NANOS, passing));
+      assertThat(sentence(decider, asked)).contains("took more than 50 ms");
+      assertThat(Duration.ofNanos(clock.nanoTime() - began)).isLessThan(Duration.ofMillis(52));
+    }
   }
 
   @Test
