@@ -129,7 +129,9 @@ final class CheckedExpr {
   /// @param named how many names it may refer to
   static Expr decode(Shape json, int named) {
     var reader = new Reader(named);
-    json.elements().forEach(reader::read);
+    for (int i = 0; i < json.size(); i++) {
+      reader.read(json.element(i));
+    }
     return reader.whole(json);
   }
 
@@ -158,42 +160,47 @@ final class CheckedExpr {
     }
 
     void read(Shape json) {
-      var part = json.elements();
-      if (part.size() < HEAD) {
+      if (json.size() < HEAD) {
         throw json.unexpected("expected a kind, a line and a column");
       }
       depth = 0;
-      var at = new Position(part.get(1).number(), part.get(2).number());
-      var expr = read(json, part.getFirst().text(), part.subList(HEAD, part.size()), at);
+      var kind = json.element(0).text();
+      var at = new Position(json.element(1).number(), json.element(2).number());
+      var expr = read(json, kind, at);
       if (depth >= Checked.MAX_DEPTH) {
         throw json.unexpected("nests deeper than %d levels".formatted(Checked.MAX_DEPTH));
       }
       stack.push(new Built(expr, depth + 1));
     }
 
-    private Expr read(Shape json, String kind, List<Shape> more, Position at) {
-      requireSize(json, kind, more);
+    private Expr read(Shape json, String kind, Position at) {
+      requireSize(json, kind);
       return switch (kind) {
-        case "literal" -> new Expr.Literal(CheckedValue.decode(more.getFirst()), at);
-        case "variable" -> new Expr.Variable(more.getFirst().text(), at);
-        case "named" -> new Expr.Named(index(more.getFirst()), at);
-        case "select" -> new Expr.Select(operand(json), more.getFirst().text(), at);
-        case "has" -> new Expr.Has(operand(json), more.getFirst().text(), at);
+        case "literal" -> new Expr.Literal(CheckedValue.decode(more(json, 0)), at);
+        case "variable" -> new Expr.Variable(more(json, 0).text(), at);
+        case "named" -> new Expr.Named(index(more(json, 0)), at);
+        case "select" -> new Expr.Select(operand(json), more(json, 0).text(), at);
+        case "has" -> new Expr.Has(operand(json), more(json, 0).text(), at);
         case "not" -> new Expr.Not(operand(json), at);
         case "and" -> and(operands(json, 2), at);
         case "or" -> or(operands(json, 2), at);
-        case "conditional" -> conditional(operands(json, 3), more, at);
-        case "call" -> call(json, more, at);
-        case "list" -> list(json, more, at);
-        case "map" -> map(json, more.getFirst(), at);
+        case "conditional" -> conditional(json, at);
+        case "call" -> call(json, at);
+        case "list" -> list(json, at);
+        case "map" -> map(json, at);
         case "append" -> append(operands(json, 2), at);
-        case "bind" -> bind(operands(json, 2), more, at);
-        case "fold" -> fold(operands(json, 5), more, at);
+        case "bind" -> bind(json, at);
+        case "fold" -> fold(json, at);
         default -> throw new AssertionError("its size is known: " + kind);
       };
     }
 
-    private static void requireSize(Shape json, String kind, List<Shape> more) {
+    /// What stands behind kind, line and column.
+    private static Shape more(Shape json, int number) {
+      return json.element(HEAD + number);
+    }
+
+    private static void requireSize(Shape json, String kind) {
       int wanted =
           switch (kind) {
             case "not", "and", "or", "append" -> 0;
@@ -203,9 +210,9 @@ final class CheckedExpr {
             case "fold" -> 4;
             default -> throw json.unexpected("no expression is called `%s`".formatted(kind));
           };
-      if (more.size() != wanted) {
+      if (json.size() != HEAD + wanted) {
         throw json.unexpected(
-            "expected %d elements, found %d".formatted(HEAD + wanted, HEAD + more.size()));
+            "expected %d elements, found %d".formatted(HEAD + wanted, json.size()));
       }
     }
 
@@ -245,27 +252,29 @@ final class CheckedExpr {
       return new Expr.Or(of.get(0), of.get(1), at);
     }
 
-    private static Expr conditional(List<Expr> of, List<Shape> more, Position at) {
-      var type = CheckedType.decode(more.getFirst());
+    private Expr conditional(Shape json, Position at) {
+      var of = operands(json, 3);
+      var type = CheckedType.decode(more(json, 0));
       return new Expr.Conditional(of.get(0), of.get(1), of.get(2), type, at);
     }
 
-    private Expr call(Shape json, List<Shape> more, Position at) {
-      var arguments = operands(json, more.get(1).number());
-      return new Expr.Call(more.get(0).text(), arguments, CheckedType.decode(more.get(2)), at);
+    private Expr call(Shape json, Position at) {
+      var arguments = operands(json, more(json, 1).number());
+      var type = CheckedType.decode(more(json, 2));
+      return new Expr.Call(more(json, 0).text(), arguments, type, at);
     }
 
-    private Expr list(Shape json, List<Shape> more, Position at) {
-      var elements = operands(json, more.get(0).number());
-      var optionals = more.get(1).elements().stream().map(Shape::number).toList();
+    private Expr list(Shape json, Position at) {
+      var elements = operands(json, more(json, 0).number());
+      var optionals = more(json, 1).elements().stream().map(Shape::number).toList();
       if (optionals.stream().anyMatch(index -> index >= elements.size())) {
-        throw more.get(1).unexpected("the list has %d elements".formatted(elements.size()));
+        throw more(json, 1).unexpected("the list has %d elements".formatted(elements.size()));
       }
       return new Expr.ListOf(elements, optionals, at);
     }
 
-    private Expr map(Shape json, Shape flags, Position at) {
-      var optional = flags.elements();
+    private Expr map(Shape json, Position at) {
+      var optional = more(json, 0).elements();
       var parts = operands(json, Math.multiplyExact(2, optional.size()));
       var entries = new ArrayList<Entry>();
       for (int i = 0; i < optional.size(); i++) {
@@ -278,21 +287,23 @@ final class CheckedExpr {
       return new Expr.Append(of.get(0), of.get(1), at);
     }
 
-    private static Expr bind(List<Expr> of, List<Shape> more, Position at) {
-      return new Expr.Bind(more.getFirst().text(), of.get(0), of.get(1), at);
+    private Expr bind(Shape json, Position at) {
+      var of = operands(json, 2);
+      return new Expr.Bind(more(json, 0).text(), of.get(0), of.get(1), at);
     }
 
-    private static Expr fold(List<Expr> of, List<Shape> more, Position at) {
+    private Expr fold(Shape json, Position at) {
+      var of = operands(json, 5);
       return new Expr.Fold(
           of.get(0),
-          more.get(0).text(),
-          more.get(1).text(),
-          more.get(2).text(),
+          more(json, 0).text(),
+          more(json, 1).text(),
+          more(json, 2).text(),
           of.get(1),
           of.get(2),
           of.get(3),
           of.get(4),
-          CheckedType.decode(more.get(3)),
+          CheckedType.decode(more(json, 3)),
           at);
     }
   }

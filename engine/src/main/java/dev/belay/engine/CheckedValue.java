@@ -71,10 +71,11 @@ final class CheckedValue {
   }
 
   static Value decode(Shape json) {
-    if (json.names().size() != 1) {
-      throw json.unexpected("expected one field, found %d".formatted(json.names().size()));
+    var names = json.names();
+    if (names.size() != 1) {
+      throw json.unexpected("expected one field, found %d".formatted(names.size()));
     }
-    var kind = json.names().getFirst();
+    var kind = names.getFirst();
     var content = json.in(kind);
     return switch (kind) {
       case "null" -> content.nothing();
@@ -87,12 +88,20 @@ final class CheckedValue {
       case "timestamp" -> new Timestamp(content.parsed("a timestamp", Instant::parse));
       case "duration" -> new Span(content.duration());
       case "type" -> new TypeName(content.text());
-      case "list" -> new Listing(content.elements().stream().map(CheckedValue::decode).toList());
+      case "list" -> list(content);
       case "map" -> map(content);
       case "optional" -> optional(content);
       case "failure" -> failure(content);
       default -> throw json.unexpected("no literal is called `%s`".formatted(kind));
     };
+  }
+
+  private static Value list(Shape json) {
+    var elements = new Value[json.size()];
+    for (int i = 0; i < elements.length; i++) {
+      elements[i] = decode(json.element(i));
+    }
+    return new Listing(List.of(elements));
   }
 
   private static long unsigned(Shape json) {

@@ -127,10 +127,23 @@ final class Shape {
 
   // Lists
 
-  List<Shape> elements() {
-    if (!(value instanceof Listing(var elements))) {
-      throw expected("a list");
+  int size() {
+    return listing().size();
+  }
+
+  Shape element(int number) {
+    return new Shape(listing().get(number), this, number, texts);
+  }
+
+  private List<Value> listing() {
+    if (value instanceof Listing(var elements)) {
+      return elements;
     }
+    throw expected("a list");
+  }
+
+  List<Shape> elements() {
+    var elements = listing();
     var shapes = new ArrayList<Shape>(elements.size());
     for (int i = 0; i < elements.size(); i++) {
       shapes.add(new Shape(elements.get(i), this, i, texts));
