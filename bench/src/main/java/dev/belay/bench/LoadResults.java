@@ -8,10 +8,11 @@ import tools.jackson.databind.json.JsonMapper;
 
 /// Everything that one run of the measures of loading found.
 ///
+/// @param bareStartMs to start a process that does nothing
 /// @param failures what the process of a measure said last
 record LoadResults(
     Sizes sizes,
-    Yardsticks yardsticks,
+    double bareStartMs,
     Map<Measure, List<Double>> taken,
     Map<Measure, String> failures) {
 

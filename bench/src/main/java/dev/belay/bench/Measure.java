@@ -17,31 +17,39 @@ enum Measure {
       return List.of();
     }
   },
-  /// From rules in memory to ready: milliseconds.
+  /// Conditions parsed and checked by the library that Belay checks with, and nothing else:
+  /// milliseconds, like those that follow, and those of them on a processor.
+  CHECK("dev.cel alone") {
+    @Override
+    List<Double> taken(Job job) throws Exception {
+      return new Loads(job.nanoTime()).check(job.sizes().rules());
+    }
+  },
+  /// From rules in memory to ready.
   FLOOR("floor") {
     @Override
     List<Double> taken(Job job) throws Exception {
       return new Loads(job.nanoTime()).floor(job.sizes().rules());
     }
   },
-  /// From the text that an author writes to ready: milliseconds.
+  /// From the text that an author writes to ready.
   TEXT("from text") {
     @Override
-    List<Double> taken(Job job) {
+    List<Double> taken(Job job) throws Exception {
       return new Loads(job.nanoTime()).text(job.sizes().rules());
     }
   },
-  /// From the content that a release carries for engines to ready: milliseconds.
+  /// From the content that a release carries for engines to ready.
   CONTENT("from the content of a release") {
     @Override
     List<Double> taken(Job job) throws Exception {
       return new Loads(job.nanoTime()).content(Files.readAllBytes(job.content()));
     }
   },
-  /// The most rules, from text: milliseconds, and megabytes that they take.
+  /// The most rules, from text; and megabytes that they take.
   MOST("the most rules") {
     @Override
-    List<Double> taken(Job job) {
+    List<Double> taken(Job job) throws Exception {
       return new Loads(job.nanoTime()).most(job.sizes().mostRules());
     }
   },
@@ -52,11 +60,11 @@ enum Measure {
       return List.of(Heap.ofOneRelease(job.sizes().rules()));
     }
   },
-  /// One rule after the other is changed: the median and the worst in milliseconds, then megabytes
-  /// of metaspace and classes, both before and after.
+  /// One rule after the other is changed: the medians, the worst in milliseconds, then megabytes of
+  /// metaspace and classes, both before and after.
   CHANGE("changes of one rule") {
     @Override
-    List<Double> taken(Job job) {
+    List<Double> taken(Job job) throws Exception {
       return new Publishing(job).taken();
     }
   },
@@ -93,7 +101,10 @@ enum Measure {
 
   /// Whether it is one short time, which takes several processes to be told apart from chance.
   boolean isRepeated() {
-    return this == FLOOR || this == TEXT || this == CONTENT;
+    return switch (this) {
+      case CHECK, FLOOR, TEXT, CONTENT -> true;
+      case WRITING, MOST, MEMORY, CHANGE, STOP, BESIDE -> false;
+    };
   }
 
   abstract List<Double> taken(Job job) throws Exception;

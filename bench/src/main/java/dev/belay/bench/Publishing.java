@@ -8,6 +8,7 @@ import dev.belay.engine.Release;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryPoolMXBean;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 /// Releases that differ from the one before in one rule, loaded one after the other. Each new rule
@@ -35,27 +36,38 @@ final class Publishing {
     this.current = CompiledRelease.of(base);
   }
 
-  List<Double> taken() {
+  List<Double> taken() throws Exception {
     for (int i = 0; i < FIRST; i++) {
       publish(i);
     }
     var before = classes();
     var times = new ArrayList<Double>();
+    var cpuTimes = new ArrayList<Double>();
     for (int i = 0; i < job.sizes().publishes(); i++) {
-      times.add(publish(FIRST + i));
+      var took = publish(FIRST + i);
+      times.add(took.getFirst());
+      cpuTimes.add(took.getLast());
     }
     var after = classes();
-    times.sort(Double::compare);
     return List.of(
-        Yardsticks.median(times), times.getLast(), before.mb, after.mb, before.count, after.count);
+        Yardsticks.median(times),
+        Yardsticks.median(cpuTimes),
+        Collections.max(times),
+        before.mb,
+        after.mb,
+        before.count,
+        after.count);
   }
 
-  /// How long it takes to load the release with this change, in milliseconds.
-  private double publish(int number) {
+  /// How long it takes to load the release with this change.
+  private List<Double> publish(int number) throws Exception {
     var next = release(number);
-    long began = job.nanoTime().getAsLong();
-    current = current.next(next);
-    return (job.nanoTime().getAsLong() - began) / Trial.NANOS_PER_MS;
+    return new Loads(job.nanoTime())
+        .timed(
+            () -> {
+              current = current.next(next);
+              return current;
+            });
   }
 
   private Release release(int number) {

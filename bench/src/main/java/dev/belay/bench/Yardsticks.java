@@ -24,8 +24,7 @@ record Yardsticks(double bareStartMs, int rules, Optional<Double> checkMs) {
     return new Yardsticks(bareStartMs(nanoTime), rules, checkMs(rules));
   }
 
-  private static double bareStartMs(LongSupplier nanoTime)
-      throws IOException, InterruptedException {
+  static double bareStartMs(LongSupplier nanoTime) throws IOException, InterruptedException {
     var starts = new ArrayList<Double>();
     for (int i = 0; i < BARE_STARTS; i++) {
       long began = nanoTime.getAsLong();
