@@ -36,6 +36,17 @@ public final class Desk {
     return answer == null ? answer(Facts.of(question, Plain.mapping(input), now)) : answer;
   }
 
+  /// Answers a request whose input is a record: its components have the names of the fields, and
+  /// what is `null` or an empty `Optional` is not there. Besides what a map may hold it is made of
+  /// records, an `Instant` for a time and a `Duration` for a duration.
+  ///
+  /// @throws IllegalArgumentException for what a request has no value for, such as an enum
+  public Answer answer(String question, Record input, Instant now) {
+    return input instanceof Value.Mapping mapping
+        ? answer(Facts.of(question, mapping, now))
+        : answer(question, RecordMap.of(input), now);
+  }
+
   /// Answers a request whose input is a JSON document in UTF-8. What is no JSON is blocked as what
   /// does not fit the question.
   public Answer answer(String question, byte[] json, Instant now) {

@@ -26,6 +26,11 @@ public record Facts(
     return new Facts(question, input, Set.of(), now, List.of());
   }
 
+  /// Of an input as [Desk#answer(String, Record, Instant)] takes it.
+  public static Facts of(String question, Record input, Instant now) {
+    return of(question, Plain.mapping(RecordMap.of(input)), now);
+  }
+
   public Facts with(List<Approval> newApprovals) {
     return new Facts(question, input, unknown, now, newApprovals);
   }
