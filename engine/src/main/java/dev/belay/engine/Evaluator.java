@@ -33,16 +33,23 @@ final class Evaluator {
   private final @Nullable Value[] named;
   private final Budget budget;
   private final Functions functions;
+  private final Witness witness;
+
+  Evaluator(Mapping input, Map<String, Value> given, List<Let> lets, Budget budget) {
+    this(input, given, lets, budget, Witness.NOBODY);
+  }
 
   /// @param input the fields of the request
   /// @param given what has a name besides: `now`, and the element
-  Evaluator(Mapping input, Map<String, Value> given, List<Let> lets, Budget budget) {
+  Evaluator(
+      Mapping input, Map<String, Value> given, List<Let> lets, Budget budget, Witness witness) {
     this.input = input;
     this.given = given;
     this.lets = lets;
     this.named = new @Nullable Value[lets.size()];
     this.budget = budget;
     this.functions = new Functions(budget);
+    this.witness = witness;
   }
 
   /// Throws [Budget.Spent] when the policy may take no further step.
@@ -74,6 +81,12 @@ final class Evaluator {
   }
 
   private Value evaluate(Expr expr, Scope scope) {
+    var value = valueOf(expr, scope);
+    witness.saw(expr, value);
+    return value;
+  }
+
+  private Value valueOf(Expr expr, Scope scope) {
     return switch (expr) {
       case Expr.Literal(var value, _) -> value;
       case Expr.Variable(var name, _) -> variable(name, scope);

@@ -39,15 +39,27 @@ final class ReleaseAnswer {
   private final Heard heard;
   private final Budget.Limits limits;
   private final Set<String> unknown;
+  private final Witness witness;
+
+  ReleaseAnswer(
+      Asked asked, Release release, Heard heard, Budget.Limits limits, Set<String> unknown) {
+    this(asked, release, heard, limits, unknown, Witness.NOBODY);
+  }
 
   /// @param unknown takes the unknown fields that the answer depends on
   ReleaseAnswer(
-      Asked asked, Release release, Heard heard, Budget.Limits limits, Set<String> unknown) {
+      Asked asked,
+      Release release,
+      Heard heard,
+      Budget.Limits limits,
+      Set<String> unknown,
+      Witness witness) {
     this.asked = asked;
     this.release = release;
     this.heard = heard;
     this.limits = limits;
     this.unknown = unknown;
+    this.witness = witness;
   }
 
   Answers answers() {
@@ -152,7 +164,9 @@ final class ReleaseAnswer {
     private Optional<Opinion> outcome(Policy policy, int number, Budget budget) {
       try {
         budget.beginPolicy();
-        var evaluator = new Evaluator(fields, given(policy, number), policy.lets(), budget);
+        witness.asks(policy, number);
+        var evaluator =
+            new Evaluator(fields, given(policy, number), policy.lets(), budget, witness);
         return new PolicyOutcome(
                 policy, policy.rules(), question, evaluator, asked.direction(), unknown)
             .outcome();
