@@ -128,7 +128,7 @@ record Belay(Form form, LongSupplier nanoTime) implements Contender {
 
   static Release compiled(Map<String, byte[]> files) {
     return switch (Project.compile(files)) {
-      case Project.Checked(var release) -> release;
+      case Project.Checked(var release, _) -> release;
       case Project.Wrong(var problems) ->
           throw new IllegalStateException("the policies do not compile: " + problems.getFirst());
     };

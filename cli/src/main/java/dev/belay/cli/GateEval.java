@@ -117,7 +117,7 @@ final class GateEval implements Verb {
       throw new ParameterException(spec.commandLine(), "a project has its own default");
     }
     return switch (files.compiled(byDefault == null ? Verdict.BLOCK : byDefault)) {
-      case Project.Checked(var release) -> answer(files, release);
+      case Project.Checked(var release, _) -> answer(files, release);
       case Project.Wrong(var problems) -> {
         desk.err().print(files.print(problems));
         desk.err().flush();

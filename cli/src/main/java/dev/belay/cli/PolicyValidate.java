@@ -38,7 +38,7 @@ final class PolicyValidate implements Verb {
   public ExitCode run() throws InvalidInput, IOException {
     var files = PolicyFiles.read(desk, paths);
     return switch (files.compiled(Verdict.BLOCK)) {
-      case Project.Checked(var release) -> valid(files, release.policies());
+      case Project.Checked(var release, _) -> valid(files, release.policies());
       case Project.Wrong(var problems) -> wrong(files, problems);
     };
   }

@@ -178,7 +178,7 @@ class CallFactsTest {
         Project.compilePolicies(
             Map.of("policies/tried.yaml", policy.getBytes(UTF_8)), Verdict.BLOCK);
     return switch (compiled) {
-      case Project.Checked(var release) ->
+      case Project.Checked(var release, _) ->
           Decider.with(() -> 0).answer(facts, release, direction).verdict();
       case Project.Wrong(var problems) -> throw new AssertionError(problems.toString());
     };

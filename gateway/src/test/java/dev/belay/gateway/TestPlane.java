@@ -84,7 +84,7 @@ final class TestPlane implements AutoCloseable {
   synchronized void publish(String policy) {
     var files = Map.of("policies/tried.yaml", policy.getBytes(UTF_8));
     switch (Project.compilePolicies(files, Verdict.BLOCK)) {
-      case Project.Checked(var release) -> assign(release);
+      case Project.Checked(var release, _) -> assign(release);
       case Project.Wrong(var problems) -> throw new AssertionError(problems.toString());
     }
   }

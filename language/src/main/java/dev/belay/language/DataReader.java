@@ -31,7 +31,11 @@ final class DataReader {
   private final Problems problems;
 
   DataReader(SourceFile file, Problems problems) {
-    this.yaml = new YamlReader(file, problems);
+    this(new YamlReader(file, problems), problems);
+  }
+
+  DataReader(YamlReader yaml, Problems problems) {
+    this.yaml = yaml;
     this.problems = problems;
   }
 
@@ -75,7 +79,17 @@ final class DataReader {
     return new Mapping(read);
   }
 
-  private Value map(YamlReader.Fields fields, Type of) {
+  /// Any value; absent, with a problem, for what is none.
+  Optional<Value> value(Node node, String what) {
+    return read(node, Simple.ANY, what);
+  }
+
+  /// Whatever values the fields have.
+  Mapping fields(YamlReader.Fields fields) {
+    return map(fields, Simple.ANY);
+  }
+
+  private Mapping map(YamlReader.Fields fields, Type of) {
     var read = new LinkedHashMap<Value, Value>();
     fields
         .all()

@@ -21,6 +21,9 @@ public final class Limits {
   /// How deep an expression may nest together with what its names stand for.
   public static final int NESTING_WITH_NAMES = 400;
 
+  /// Values of one file of examples, those counted again that an alias repeats.
+  public static final int EXAMPLE_VALUES = 1_000_000;
+
   /// Rules of all policies of one project.
   public static final int RULES = 100_000;
 

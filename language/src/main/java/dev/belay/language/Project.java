@@ -37,7 +37,14 @@ public final class Project {
   public sealed interface Compiled {}
 
   /// The release has no address yet that means anything: who packs its files gives it one.
-  public record Checked(Release release) implements Compiled {}
+  ///
+  /// @param examples of its policies, in the order of their files
+  public record Checked(Release release, List<ExamplesFile> examples) implements Compiled {
+
+    public Checked {
+      examples = List.copyOf(examples);
+    }
+  }
 
   /// Everything that is wrong, in the order in which a reader meets it.
   public record Wrong(List<Problem> problems) implements Compiled {
@@ -75,7 +82,12 @@ public final class Project {
   public static Compiled compilePolicies(Map<String, byte[]> policies, Verdict byDefault) {
     var project = new Project(policies);
     var checked = new ArrayList<Policy>();
-    project.files.forEach((path, bytes) -> project.policy(path, bytes).ifPresent(checked::add));
+    project.files.forEach(
+        (path, bytes) -> {
+          if (!ExamplesFile.isNamed(path)) {
+            project.policy(path, bytes).ifPresent(checked::add);
+          }
+        });
     var defaults = new TreeMap<String, Verdict>();
     project.questions.keySet().forEach(question -> defaults.put(question, byDefault));
     return project.compiled("policies", defaults, List.of(), checked);
@@ -113,6 +125,7 @@ public final class Project {
 
   private Compiled compiled(
       String name, Map<String, Verdict> defaults, List<String> approvers, List<Policy> policies) {
+    var examples = examples();
     if (!problems.isEmpty()) {
       return new Wrong(problems.sorted());
     }
@@ -126,7 +139,34 @@ public final class Project {
         });
     var documents = new Value.Mapping(data);
     return new Checked(
-        new Release(name, NO_ADDRESS, defaults, used, documents, approvers, policies));
+        new Release(name, NO_ADDRESS, defaults, used, documents, approvers, policies), examples);
+  }
+
+  private List<ExamplesFile> examples() {
+    // A policy that means nothing yet is no policy that is not there.
+    var areNamesKnown = problems.isEmpty();
+    var all = new ArrayList<ExamplesFile>();
+    for (var path : files.keySet()) {
+      if (ExamplesFile.isNamed(path)) {
+        var examples = read(path).flatMap(file -> new ExamplesReader(file, problems).examples());
+        examples.filter(_ -> areNamesKnown).ifPresent(this::requirePolicy);
+        examples.ifPresent(all::add);
+      }
+    }
+    return all;
+  }
+
+  private void requirePolicy(ExamplesFile examples) {
+    var name = examples.policy();
+    if (!fileOfPolicy.containsKey(name)) {
+      problems.add(
+          Problem.of("unknown-policy", "there is no policy `%s`".formatted(Problems.shown(name)))
+              .at(examples.at())
+              .withHelp(
+                  Problems.nearest(name, fileOfPolicy.keySet())
+                      .map("did you mean `%s`?"::formatted)
+                      .orElse("name the policy that these are examples of")));
+    }
   }
 
   private Optional<SourceFile> text(String path, byte[] bytes) {

@@ -12,7 +12,7 @@ import org.snakeyaml.engine.v2.events.ScalarEvent;
 import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.parser.Parser;
 
-/// The part of YAML that a policy may use, refused at the first event beyond it, before anything is
+/// The part of YAML that a file may use, refused at the first event beyond it, before anything is
 /// built from it: an anchor lets one line stand for many, a tag lets a text be something else.
 final class StrictEvents implements Parser {
 
@@ -38,11 +38,19 @@ final class StrictEvents implements Parser {
     }
   }
 
+  /// Whether one place of a file may be repeated at others.
+  enum Anchors {
+    REFUSED,
+    ALLOWED
+  }
+
   private final Parser all;
+  private final Anchors anchors;
   private int depth;
 
-  StrictEvents(Parser all) {
+  StrictEvents(Parser all, Anchors anchors) {
     this.all = all;
+    this.anchors = anchors;
   }
 
   @Override
@@ -76,8 +84,10 @@ final class StrictEvents implements Parser {
       case DocumentStartEvent start
           when start.getSpecVersion().isPresent() || !start.getTags().isEmpty() ->
           Optional.of(DIRECTIVE);
-      case AliasEvent _ -> Optional.of(anchor("an alias"));
-      case NodeEvent node when node.getAnchor().isPresent() -> Optional.of(anchor("an anchor"));
+      case AliasEvent _ ->
+          anchors == Anchors.ALLOWED ? Optional.empty() : Optional.of(anchor("an alias"));
+      case NodeEvent node when anchors == Anchors.REFUSED && node.getAnchor().isPresent() ->
+          Optional.of(anchor("an anchor"));
       case ScalarEvent scalar when scalar.getTag().isPresent() -> Optional.of(tag());
       case ScalarEvent scalar -> halfCharacter(scalar.getValue());
       case CollectionStartEvent collection when collection.getTag().isPresent() ->
@@ -93,16 +103,16 @@ final class StrictEvents implements Parser {
 
   /// What it says of the words below would not hold.
   private static final Problem DIRECTIVE =
-      Problem.of("directive", "a directive has no place in a policy").withHelp("remove it");
+      Problem.of("directive", "a directive has no place here").withHelp("remove it");
 
   private static Problem anchor(String what) {
-    return Problem.of("anchor", what + " has no place in a policy")
+    return Problem.of("anchor", what + " has no place here")
         .withHelp(
             "write the value out where it is used, and quote text that begins with `&` or `*`");
   }
 
   private static Problem tag() {
-    return Problem.of("tag", "a tag has no place in a policy")
+    return Problem.of("tag", "a tag has no place here")
         .withHelp("quote a value that begins with `!`, or write it below `|`");
   }
 

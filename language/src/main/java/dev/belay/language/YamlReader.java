@@ -2,6 +2,8 @@ package dev.belay.language;
 
 import dev.belay.engine.Problem;
 import dev.belay.engine.Problem.Place;
+import dev.belay.language.StrictEvents.Anchors;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,11 +31,17 @@ final class YamlReader {
   private static final Pattern HUGE_ESCAPE = Pattern.compile("\\\\U[89a-fA-F]");
 
   private final SourceFile file;
+  private final Anchors anchors;
   private final Problems problems;
   private final Places places;
 
   YamlReader(SourceFile file, Problems problems) {
+    this(file, Anchors.REFUSED, problems);
+  }
+
+  YamlReader(SourceFile file, Anchors anchors, Problems problems) {
     this.file = file;
+    this.anchors = anchors;
     this.places = new Places(file);
     this.problems = problems;
   }
@@ -51,12 +59,15 @@ final class YamlReader {
             .setUseMarks(true)
             .setAllowNonScalarKeys(true)
             .setCodePointLimit(Limits.DOCUMENT_BYTES)
+            // What aliases repeat is counted once it is known what they repeat.
+            .setMaxAliasesForCollections(Integer.MAX_VALUE)
             // All at once: a long text would be copied again for each piece that is read of it.
             .setBufferSize(file.text().length() + 2)
             .build();
     try {
       var events =
-          new StrictEvents(new ParserImpl(settings, new StreamReader(settings, file.text())));
+          new StrictEvents(
+              new ParserImpl(settings, new StreamReader(settings, file.text())), anchors);
       var composer = new Composer(settings, events);
       if (!composer.hasNext()) {
         problem("not-one-document", "expected one YAML document, found none", start(), "");
@@ -68,7 +79,7 @@ final class YamlReader {
         problem("not-one-document", "a second YAML document begins here", second, "split the file");
         return Optional.empty();
       }
-      return Optional.of(root);
+      return isBounded(root) ? Optional.of(root) : Optional.empty();
     } catch (StrictEvents.Refused e) {
       problems.add(e.problem().at(place(e.mark())));
     } catch (MarkedYamlEngineException e) {
@@ -88,6 +99,13 @@ final class YamlReader {
       problem("invalid-yaml", "the escape names no character", place, "");
     }
     return Optional.empty();
+  }
+
+  private boolean isBounded(Node root) {
+    var problem =
+        anchors == Anchors.REFUSED ? Optional.<Problem>empty() : new Repeated(this).problem(root);
+    problem.ifPresent(problems::add);
+    return problem.isEmpty();
   }
 
   private Place start() {
@@ -146,9 +164,12 @@ final class YamlReader {
       return Optional.empty();
     }
     var fields = new LinkedHashMap<String, Field>();
+    var merged = new ArrayList<Fields>();
     for (var tuple : mapping.getValue()) {
       if (!(tuple.getKeyNode() instanceof ScalarNode key)) {
         wrongKind("a key", "text", tuple.getKeyNode());
+      } else if (anchors == Anchors.ALLOWED && isMerge(key)) {
+        mapping(tuple.getValueNode(), "`<<`").ifPresent(merged::add);
       } else if (fields.containsKey(key.getValue())) {
         problem(
             "duplicate-key",
@@ -159,7 +180,13 @@ final class YamlReader {
         fields.put(key.getValue(), new Field(key, tuple.getValueNode()));
       }
     }
+    merged.forEach(more -> more.fields.forEach(fields::putIfAbsent));
     return Optional.of(new Fields(mapping, fields));
+  }
+
+  /// `<<: *name` takes over the fields of another mapping that this one does not have.
+  private static boolean isMerge(ScalarNode key) {
+    return key.isPlain() && key.getValue().equals("<<");
   }
 
   record Field(ScalarNode key, Node value) {}

@@ -16,6 +16,7 @@ final class YamlWords {
 
   private static final Pattern NO_VALUE =
       Pattern.compile("expected the node content, but found (.*)", Pattern.DOTALL);
+  private static final Pattern NO_ANCHOR = Pattern.compile("found undefined alias (.*)");
   private static final String UNENDED = "found unexpected end of stream";
 
   private static final Map<String, String> TOKENS =
@@ -49,6 +50,11 @@ final class YamlWords {
     var other = OTHER_EXPECTED.matcher(message);
     if (other.matches()) {
       return problem("this does not belong to what stands before it", other(other.group(1)));
+    }
+    var anchor = NO_ANCHOR.matcher(message);
+    if (anchor.matches()) {
+      return problem(
+          "there is no `&%s` above".formatted(anchor.group(1)), "quote text that begins with `*`");
     }
     var none = NO_VALUE.matcher(message);
     if (message.startsWith("DEL character")) {

@@ -39,7 +39,8 @@ final class CheckedFormsProperties {
       }
       var alone = compiled(Map.of("b", other));
       var behind = compiled(Map.of("a", expression, "b", other));
-      if (alone instanceof Project.Checked(var one) && behind instanceof Project.Checked(var two)) {
+      if (alone instanceof Project.Checked(var one, _)
+          && behind instanceof Project.Checked(var two, _)) {
         assertThat(condition(two)).as(other).isEqualTo(condition(one));
         compared++;
         shared += isShared(expression, other) ? 1 : 0;

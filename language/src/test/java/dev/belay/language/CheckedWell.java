@@ -19,7 +19,7 @@ final class CheckedWell {
   /// @param about what a failure names
   static boolean check(String about, Project.Compiled compiled, Map<String, byte[]> files) {
     return switch (compiled) {
-      case Project.Checked(var release) -> {
+      case Project.Checked(var release, _) -> {
         var json = (Json.Parsed) Json.read(Checked.encode(release));
         var content = Checked.decode(json.value(), Digest.of(new byte[0]));
         assertThat(content).as(about).isInstanceOf(Checked.Content.class);

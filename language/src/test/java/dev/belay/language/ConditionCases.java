@@ -83,7 +83,7 @@ final class ConditionCases {
             .formatted(condition.indent(7));
     var files = Map.of("policies/p.yaml", policy.getBytes(UTF_8));
     return switch (Project.compilePolicies(files, Verdict.ALLOW)) {
-      case Project.Checked(var release) -> release;
+      case Project.Checked(var release, _) -> release;
       case Project.Wrong(var problems) ->
           throw new AssertionError(ProblemPrinter.print(problems, files));
     };

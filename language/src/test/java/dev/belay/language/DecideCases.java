@@ -95,7 +95,7 @@ final class DecideCases {
 
   private static Release release(Project.Compiled compiled, Map<String, byte[]> texts) {
     return switch (compiled) {
-      case Project.Checked(var release) -> release;
+      case Project.Checked(var release, _) -> release;
       case Project.Wrong(var problems) ->
           throw new AssertionError(ProblemPrinter.print(problems, texts));
     };

@@ -33,6 +33,9 @@ final class LimitsPageTest {
           entry(
               "levels of an expression with what its names stand for",
               (long) Limits.NESTING_WITH_NAMES),
+          entry(
+              "values of a file of examples, with what aliases repeat",
+              (long) Limits.EXAMPLE_VALUES),
           entry("rules of a release", (long) Limits.RULES),
           entry("bytes of a document of JSON", (long) EngineLimits.JSON_BYTES),
           entry("levels of JSON", (long) EngineLimits.JSON_LEVELS),

@@ -218,7 +218,7 @@ final class LimitsTest {
   private static Release release(String policy) {
     var files = Map.of("policies/p.yaml", policy.getBytes(UTF_8));
     return switch (Project.compilePolicies(files, Verdict.BLOCK)) {
-      case Project.Checked(var release) -> release;
+      case Project.Checked(var release, _) -> release;
       case Project.Wrong(var problems) ->
           throw new AssertionError(
               problems.stream().map(Problem::toString).collect(Collectors.joining("\n")));

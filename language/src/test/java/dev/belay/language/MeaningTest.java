@@ -152,7 +152,7 @@ final class MeaningTest {
   private static Digest meaning(String file, String text) {
     var files = Map.of(file, text.getBytes(UTF_8));
     return switch (Project.compilePolicies(files, Verdict.BLOCK)) {
-      case Project.Checked(var release) -> release.policies().getFirst().meaning();
+      case Project.Checked(var release, _) -> release.policies().getFirst().meaning();
       case Project.Wrong(var problems) -> throw new AssertionError(text + problems);
     };
   }

@@ -23,9 +23,9 @@ record Compilation(Optional<Release> release, List<Problem> problems) {
   static Compilation of(String project, Map<String, String> files) {
     return switch (Project.compile(bytes(files))) {
       case Project.Wrong(var problems) -> new Compilation(Optional.empty(), problems);
-      case Project.Checked(var release) when release.project().equals(project) ->
+      case Project.Checked(var release, _) when release.project().equals(project) ->
           new Compilation(Optional.of(release), List.of());
-      case Project.Checked(var release) ->
+      case Project.Checked(var release, _) ->
           new Compilation(Optional.empty(), List.of(foreign(project, release.project())));
     };
   }

@@ -23,7 +23,7 @@ final class Desk {
   static Release release(Verdict byDefault, String policy) {
     var files = Map.of("policies/files.yaml", policy.getBytes(UTF_8));
     return switch (Project.compilePolicies(policy.isEmpty() ? Map.of() : files, byDefault)) {
-      case Project.Checked(var release) -> release;
+      case Project.Checked(var release, _) -> release;
       case Project.Wrong(var problems) -> throw new AssertionError(problems.toString());
     };
   }
