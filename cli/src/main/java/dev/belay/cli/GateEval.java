@@ -112,7 +112,7 @@ final class GateEval implements Verb {
 
   @Override
   public ExitCode run() throws InvalidInput, IOException {
-    var files = PolicyFiles.read(desk, policies);
+    var files = PolicyFiles.read(desk, policies).withoutExamples();
     if (files.isProject() && byDefault != null) {
       throw new ParameterException(spec.commandLine(), "a project has its own default");
     }
@@ -145,9 +145,8 @@ final class GateEval implements Verb {
   private Facts facts(Release release) throws InvalidInput, IOException {
     var asked = asked(release);
     var read = GateInput.read(inputName(), inputBytes());
-    var inInput = read.now();
-    var time = Optional.ofNullable(now).or(() -> inInput).orElseGet(desk.clock()::instant);
-    return read.facts(asked, environment, unknown, time);
+    var timed = now == null ? read : read.at(now);
+    return timed.facts(asked, environment, unknown, desk.clock().instant());
   }
 
   /// A question of the project's own, or one that comes with Belay.

@@ -39,7 +39,10 @@ public final class Main implements Verb {
 
   private static List<CommandLine> groups(Desk desk) {
     return List.of(
-        Group.of("policy", "Works on policies on your disk.", List.of(new PolicyValidate(desk))),
+        Group.of(
+            "policy",
+            "Works on policies on your disk.",
+            List.of(new PolicyValidate(desk), new PolicyTest(desk))),
         Group.of("gate", "Asks policies about a request.", List.of(new GateEval(desk))),
         Group.of(
             "questions",

@@ -3,6 +3,7 @@ package dev.belay.cli;
 import dev.belay.engine.Problem;
 import dev.belay.engine.Problem.Place;
 import dev.belay.engine.Verdict;
+import dev.belay.language.ExamplesFile;
 import dev.belay.language.Limits;
 import dev.belay.language.ProblemPrinter;
 import dev.belay.language.Project;
@@ -34,11 +35,27 @@ record PolicyFiles(String root, Map<String, byte[]> files, boolean isProject) {
     }
     var files = new TreeMap<String, byte[]>();
     for (var path : paths) {
-      for (var file : policies(desk, path.normalize())) {
-        files.put(file.toString(), FileReading.read(desk, file, Limits.FILE_BYTES));
+      for (var policy : policies(desk, path.normalize())) {
+        files.put(policy.toString(), FileReading.read(desk, policy, Limits.FILE_BYTES));
+        var examples = examplesOf(policy);
+        if (Files.exists(desk.at(examples))) {
+          files.put(examples.toString(), FileReading.read(desk, examples, Limits.FILE_BYTES));
+        }
       }
     }
     return new PolicyFiles("", files, false);
+  }
+
+  private static Path examplesOf(Path policy) {
+    var name = policy.getFileName().toString().replaceFirst("\\.yaml$", "");
+    return policy.resolveSibling(name + ".examples.yaml");
+  }
+
+  /// The same, without what nobody needs who only asks.
+  PolicyFiles withoutExamples() {
+    var rest = new TreeMap<>(files);
+    rest.keySet().removeIf(ExamplesFile::isNamed);
+    return new PolicyFiles(root, rest, isProject);
   }
 
   private static PolicyFiles project(Desk desk, Path folder) throws InvalidInput, IOException {
@@ -89,7 +106,7 @@ record PolicyFiles(String root, Map<String, byte[]> files, boolean isProject) {
 
   private static boolean isPolicy(Path file) {
     var name = file.getFileName().toString();
-    return name.endsWith(".yaml") && !name.endsWith(".examples.yaml") && Files.isRegularFile(file);
+    return name.endsWith(".yaml") && !ExamplesFile.isNamed(name) && Files.isRegularFile(file);
   }
 
   /// @param byDefault what happens to requests that no policy speaks of, outside a project

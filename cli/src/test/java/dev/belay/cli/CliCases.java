@@ -19,7 +19,8 @@ import org.junit.jupiter.api.DynamicContainer;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
-/// What a user types in a folder with these `files`, and exactly what comes back.
+/// What a user types in a folder with these `files`, exactly what comes back, and what is in the
+/// files that it `wrote`.
 final class CliCases {
 
   private static final Instant NOON = Instant.parse("2026-03-02T12:00:00Z");
@@ -33,7 +34,7 @@ final class CliCases {
 
   private void check(Yaml file, Yaml row) throws IOException {
     file.allowOnly("about", "files", "cases");
-    row.allowOnly("name", "files", "env", "in", "run", "exit", "out", "out-has", "err");
+    row.allowOnly("name", "files", "env", "in", "run", "exit", "out", "out-has", "err", "wrote");
     var dir = Files.createTempDirectory(folder, "case");
     write(file, dir);
     write(row, dir);
@@ -47,6 +48,12 @@ final class CliCases {
     row.optionalText("out").ifPresent(text -> assertThat(out).hasToString(text));
     row.optionalTexts("out-has").forEach(text -> assertThat(out.toString()).contains(text));
     assertThat(exit).isEqualTo((int) row.number("exit"));
+    if (row.has("wrote")) {
+      var wrote = row.mapping("wrote");
+      for (var name : wrote.fields().keySet()) {
+        assertThat(dir.resolve(name)).hasContent(wrote.text(name));
+      }
+    }
   }
 
   private static Map<String, String> variables(Yaml row) {

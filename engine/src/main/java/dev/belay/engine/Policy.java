@@ -40,6 +40,12 @@ public record Policy(
         name, question, file, each, isPreference, scope, lets, rules, otherwise, stage, newMeaning);
   }
 
+  /// The same policy, tried up to another ceiling. Its meaning is the one that it had.
+  public Policy at(Stage newStage) {
+    return new Policy(
+        name, question, file, each, isPreference, scope, lets, rules, otherwise, newStage, meaning);
+  }
+
   public record Let(String name, Expr value) {}
 
   /// When a rule fires, and what it then says.
