@@ -1,19 +1,15 @@
 package dev.belay.cli;
 
-import dev.belay.engine.Facts;
-import dev.belay.engine.Question;
 import dev.belay.engine.Release;
 import dev.belay.engine.Stage;
 import dev.belay.engine.Verdict;
 import dev.belay.language.Project;
-import dev.belay.language.Questions;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -41,8 +37,6 @@ import picocli.CommandLine.Spec;
     sortOptions = false)
 final class GateEval implements Verb {
 
-  private static final String STANDARD_INPUT = "-";
-
   private final Desk desk;
 
   @Spec private CommandSpec spec;
@@ -54,19 +48,7 @@ final class GateEval implements Verb {
       description = "A policy, a folder of policies, or a project. May be repeated.")
   private List<Path> policies = List.of();
 
-  @Option(
-      names = "--input",
-      required = true,
-      paramLabel = "FILE",
-      description = "The question's input as JSON; - reads standard input.")
-  private String input = STANDARD_INPUT;
-
-  @Option(
-      names = "--question",
-      paramLabel = "NAME",
-      defaultValue = "tool.call",
-      description = "What is asked (default: tool.call).")
-  private String question = "";
+  @Mixin private RequestOptions request = new RequestOptions();
 
   @Option(
       names = "--stage",
@@ -80,25 +62,6 @@ final class GateEval implements Verb {
       paramLabel = "VERDICT",
       description = "What no policy speaks of (default: block; a project has its own).")
   private @Nullable Verdict byDefault;
-
-  @Option(
-      names = "--unknown",
-      paramLabel = "POINTER",
-      description = "A field that could not be known, such as /principal/groups. May be repeated.")
-  private List<String> unknown = List.of();
-
-  @Option(
-      names = "--environment",
-      paramLabel = "NAME",
-      defaultValue = "production",
-      description = "Where it is asked, if the input does not say (default: production).")
-  private String environment = "";
-
-  @Option(
-      names = "--now",
-      paramLabel = "TIME",
-      description = "When it is asked (default: what the input says, or the clock).")
-  private @Nullable Instant now;
 
   @Option(names = "--simulate", description = "End in exit code 0 whatever the answer is.")
   private boolean isSimulated;
@@ -127,11 +90,10 @@ final class GateEval implements Verb {
   }
 
   private ExitCode answer(PolicyFiles files, Release release) throws InvalidInput, IOException {
-    var trial = Trial.of(facts(release), release, stage);
+    var trial = Trial.of(request.facts(desk, release), release, stage);
     var misfit = trial.misfit();
     if (misfit.isPresent()) {
-      throw new InvalidInput(
-          misfit.get().message(), "see `belay questions show %s`".formatted(question));
+      throw request.misfit(misfit.get());
     }
     if (json) {
       var result = new TrialJson(trial, files).json().put("simulated", isSimulated);
@@ -140,35 +102,5 @@ final class GateEval implements Verb {
       new TrialText(trial, files).print(desk.out());
     }
     return isSimulated ? ExitCode.DONE : trial.exitCode();
-  }
-
-  private Facts facts(Release release) throws InvalidInput, IOException {
-    var asked = asked(release);
-    var read = GateInput.read(inputName(), inputBytes());
-    var timed = now == null ? read : read.at(now);
-    return timed.facts(asked, environment, unknown, desk.clock().instant());
-  }
-
-  /// A question of the project's own, or one that comes with Belay.
-  private Question asked(Release release) throws InvalidInput {
-    var known =
-        Optional.ofNullable(release.questions().get(question))
-            .or(() -> Optional.ofNullable(Questions.builtIn().get(question)));
-    return known.orElseThrow(
-        () ->
-            new InvalidInput(
-                "there is no question `%s`".formatted(question), "see `belay questions list`"));
-  }
-
-  private String inputName() {
-    return input.equals(STANDARD_INPUT) ? "standard input" : "`" + input + "`";
-  }
-
-  private byte[] inputBytes() throws InvalidInput, IOException {
-    if (!input.equals(STANDARD_INPUT)) {
-      return FileReading.read(desk, Path.of(input), GateInput.LIMIT_BYTES);
-    }
-    var bytes = desk.in().readNBytes(GateInput.LIMIT_BYTES + 1);
-    return FileReading.limited(inputName(), bytes, GateInput.LIMIT_BYTES);
   }
 }

@@ -42,7 +42,7 @@ public final class Main implements Verb {
         Group.of(
             "policy",
             "Works on policies on your disk.",
-            List.of(new PolicyValidate(desk), new PolicyTest(desk))),
+            List.of(new PolicyValidate(desk), new PolicyTest(desk), new PolicyExplain(desk))),
         Group.of("gate", "Asks policies about a request.", List.of(new GateEval(desk))),
         Group.of(
             "questions",

@@ -1,10 +1,8 @@
 package dev.belay.cli;
 
-import dev.belay.engine.Answer;
 import dev.belay.engine.Assignment;
 import dev.belay.engine.Assignment.Candidate;
 import dev.belay.engine.Assignment.OfProject;
-import dev.belay.engine.Cause;
 import dev.belay.engine.Cohort;
 import dev.belay.engine.Decider;
 import dev.belay.engine.Decision;
@@ -21,7 +19,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /// One request, decided by policies on the desk.
 ///
@@ -73,18 +70,7 @@ record Trial(Facts facts, Stage stage, Decision decision, List<CandidateAnswer> 
 
   /// Why the input could not be asked about, if so.
   Optional<Problem> misfit() {
-    return answers()
-        .flatMap(answer -> answer.determining().stream())
-        .flatMap(
-            opinion ->
-                opinion.cause() instanceof Cause.InvalidInput(_, var problem)
-                    ? Stream.of(problem)
-                    : Stream.empty())
-        .findFirst();
-  }
-
-  private Stream<Answer> answers() {
-    return Stream.of(decision.answer(), decision.decided());
+    return decision.answer().misfit().or(decision.decided()::misfit);
   }
 
   ExitCode exitCode() {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /// A verdict and the opinions that determine it: all that stand on its rung, in the order of their
 /// names.
@@ -61,6 +62,17 @@ public record Answer(Verdict verdict, List<Opinion> determining) {
     var messages =
         determining.stream().flatMap(opinion -> opinion.message().stream()).distinct().toList();
     return messages.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", messages));
+  }
+
+  /// Why the input does not fit its question; absent where it does.
+  public Optional<Problem> misfit() {
+    return determining.stream()
+        .flatMap(
+            opinion ->
+                opinion.cause() instanceof Cause.InvalidInput(_, var problem)
+                    ? Stream.of(problem)
+                    : Stream.empty())
+        .findFirst();
   }
 
   /// As cases state it: `block by agent-writes/tainted-egress because tainted_egress`.

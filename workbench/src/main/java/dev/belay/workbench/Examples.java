@@ -1,7 +1,6 @@
 package dev.belay.workbench;
 
 import dev.belay.engine.Answer;
-import dev.belay.engine.Cause;
 import dev.belay.engine.Decider;
 import dev.belay.engine.Direction;
 import dev.belay.engine.Facts;
@@ -16,7 +15,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /// The examples of a change, as tests.
 public final class Examples {
@@ -129,7 +127,7 @@ public final class Examples {
   private static Optional<Problem> misfit(Example example, Release candidate, Answer after) {
     var why =
         candidate.questions().containsKey(example.question())
-            ? invalidInput(after)
+            ? after.misfit().map(Problem::message)
             : Optional.of("the project has no question `%s`".formatted(example.question()));
     return why.map(
         found ->
@@ -137,19 +135,9 @@ public final class Examples {
                 "example-does-not-fit", "example `%s`: %s".formatted(example.name(), found)));
   }
 
-  private static Optional<String> invalidInput(Answer answer) {
-    return answer.determining().stream()
-        .flatMap(
-            opinion ->
-                opinion.cause() instanceof Cause.InvalidInput(_, var problem)
-                    ? Stream.of(problem.message())
-                    : Stream.empty())
-        .findFirst();
-  }
-
   private static Example.Result result(Example example, Release base, Answer before, Answer after) {
     var isUnderstood =
-        base.questions().containsKey(example.question()) && invalidInput(before).isEmpty();
+        base.questions().containsKey(example.question()) && before.misfit().isEmpty();
     return new Example.Result(
         example.name(),
         example.question(),

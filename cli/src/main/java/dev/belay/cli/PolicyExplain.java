@@ -1,0 +1,85 @@
+package dev.belay.cli;
+
+import dev.belay.engine.Release;
+import dev.belay.engine.Verdict;
+import dev.belay.language.Project;
+import dev.belay.workbench.Explanation;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/// `belay policy explain`: why policies answer one request as they do.
+@Command(
+    name = "explain",
+    description = {
+      "Shows why policies answer one request as they do: each policy, each rule, each part of its "
+          + "condition with its value, and the rule that came nearest without firing.",
+      ""
+    },
+    footer = {"", "Example:", "  belay policy explain policies/ --input call.json"},
+    sortOptions = false)
+final class PolicyExplain implements Verb {
+
+  private final Desk desk;
+
+  @Spec private CommandSpec spec;
+
+  @Parameters(
+      arity = "1..*",
+      paramLabel = "FILE|FOLDER",
+      description = "A policy, a folder of policies, or a project.")
+  private List<Path> paths = List.of();
+
+  @Mixin private RequestOptions request = new RequestOptions();
+
+  @Option(
+      names = "--default",
+      paramLabel = "VERDICT",
+      description = "What no policy speaks of (default: block; a project has its own).")
+  private @Nullable Verdict byDefault;
+
+  @Option(names = "--json", description = "Print the result as one JSON object.")
+  private boolean json;
+
+  PolicyExplain(Desk desk) {
+    this.desk = desk;
+  }
+
+  @Override
+  public ExitCode run() throws InvalidInput, IOException {
+    var files = PolicyFiles.read(desk, paths).withoutExamples();
+    if (files.isProject() && byDefault != null) {
+      throw new ParameterException(spec.commandLine(), "a project has its own default");
+    }
+    return switch (files.compiled(byDefault == null ? Verdict.BLOCK : byDefault)) {
+      case Project.Checked(var release, _) -> explained(files, release);
+      case Project.Wrong(var problems) -> {
+        desk.err().print(files.print(problems));
+        desk.err().flush();
+        yield ExitCode.INVALID_INPUT;
+      }
+    };
+  }
+
+  private ExitCode explained(PolicyFiles files, Release release) throws InvalidInput, IOException {
+    var explanation = Explanation.of(request.facts(desk, release), release);
+    var misfit = explanation.answer().misfit();
+    if (misfit.isPresent()) {
+      throw request.misfit(misfit.get());
+    }
+    if (json) {
+      desk.out().println(new ExplanationJson(explanation, files).json().line());
+    } else {
+      new ExplanationText(explanation, files).print(desk.out());
+    }
+    return ExitCode.DONE;
+  }
+}
