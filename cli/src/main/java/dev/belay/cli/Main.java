@@ -42,7 +42,11 @@ public final class Main implements Verb {
         Group.of(
             "policy",
             "Works on policies on your disk.",
-            List.of(new PolicyValidate(desk), new PolicyTest(desk), new PolicyExplain(desk))),
+            List.of(
+                new PolicyValidate(desk),
+                new PolicyTest(desk),
+                new PolicyExplain(desk),
+                new PolicySimulate(desk))),
         Group.of("gate", "Asks policies about a request.", List.of(new GateEval(desk))),
         Group.of(
             "questions",
@@ -120,6 +124,7 @@ public final class Main implements Verb {
         .registerConverter(Verdict.class, Main::verdict)
         .registerConverter(Stage.class, Main::stage)
         .registerConverter(Instant.class, Main::time)
+        .registerConverter(PolicySimulate.FailOn.class, PolicySimulate.FailOn::from)
         .setOut(desk.out())
         .setErr(desk.err())
         .setParameterExceptionHandler((problem, _) -> wrongUsage(problem))

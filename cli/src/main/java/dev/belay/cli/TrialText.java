@@ -41,7 +41,8 @@ record TrialText(Trial trial, PolicyFiles files) {
         : Optional.empty();
   }
 
-  private static String need(Need need) {
+  /// Such as `2 of treasury for agent-writes/large-transfer, good for 30m`.
+  static String need(Need need) {
     var approval = need.approval();
     var who =
         approval.from().isEmpty() ? "anyone who may approve" : String.join(" or ", approval.from());
