@@ -3,8 +3,8 @@ package dev.belay.engine;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 
-/// Numbers of entries of a [RuleIndex] that may matter to a request, in their order once sorted.
-/// Used again for the next request; not safe for more than one thread.
+/// Numbers of entries of a [RuleIndex] that may matter to a request: once sorted, in their order and
+/// each of them once. Used again for the next request; not safe for more than one thread.
 final class Found {
 
   /// Below this many, sorting by hand is faster than anything else.
@@ -55,8 +55,13 @@ final class Found {
   void sort() {
     if (size > FEW) {
       Arrays.sort(numbers, 0, size);
-      return;
+    } else {
+      sortFew();
     }
+    keepOneOfEach();
+  }
+
+  private void sortFew() {
     for (int i = 1; i < size; i++) {
       int number = numbers[i];
       int to = i;
@@ -65,5 +70,17 @@ final class Found {
       }
       numbers[to] = number;
     }
+  }
+
+  /// An entry that wants one of several texts is found under each of them where none is known.
+  private void keepOneOfEach() {
+    int kept = 0;
+    for (int i = 0; i < size; i++) {
+      if (i == 0 || numbers[i] != numbers[i - 1]) {
+        numbers[kept] = numbers[i];
+        kept++;
+      }
+    }
+    size = kept;
   }
 }

@@ -236,7 +236,6 @@ final class Round {
     return found
         .between(begin, end)
         .filter(entry -> compiled.rule(entry) != CompiledQuestion.SCOPE)
-        .distinct()
         .mapToObj(entry -> policy.rules().get(compiled.rule(entry)))
         .toList();
   }
