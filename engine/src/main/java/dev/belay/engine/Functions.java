@@ -134,7 +134,7 @@ final class Functions {
       case "[]" -> index(left, right);
       case "[?]" -> optionalIndex(left, right);
       case "?." -> optionalIndex(left, right);
-      case "contains" -> texts(left, right, (text, part) -> Bool.of(text.contains(part)));
+      case "contains" -> texts(left, right, (text, part) -> Bool.of(Search.contains(text, part)));
       case "startsWith" -> texts(left, right, (text, part) -> Bool.of(text.startsWith(part)));
       case "endsWith" -> texts(left, right, (text, part) -> Bool.of(text.endsWith(part)));
       case "matches" -> texts(left, right, Functions::matches);

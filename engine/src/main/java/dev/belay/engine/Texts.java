@@ -183,7 +183,7 @@ final class Texts {
     if (from < 0 || from >= Math.max(1, length)) {
       return outOfRange(from, length);
     }
-    var found = text.indexOf(part, text.offsetByCodePoints(0, (int) from));
+    var found = Search.first(text, part, text.offsetByCodePoints(0, (int) from));
     return new Int(found < 0 ? -1 : text.codePointCount(0, found));
   }
 
@@ -195,7 +195,7 @@ final class Texts {
     if (from < 0 || from > length) {
       return outOfRange(from, length);
     }
-    var found = text.lastIndexOf(part, text.offsetByCodePoints(0, (int) from));
+    var found = Search.last(text, part, text.offsetByCodePoints(0, (int) from));
     return new Int(found < 0 ? -1 : text.codePointCount(0, found));
   }
 
@@ -241,7 +241,7 @@ final class Texts {
 
   private static int nextEnd(String text, String separator, int from) {
     if (!separator.isEmpty()) {
-      return text.indexOf(separator, from);
+      return Search.first(text, separator, from);
     }
     return from < text.length() ? text.offsetByCodePoints(from, 1) : -1;
   }
@@ -251,7 +251,7 @@ final class Texts {
     var replaced = new StringBuilder();
     int from = 0;
     for (long count = 0; limit < 0 || count < limit; count++) {
-      var found = text.indexOf(old, old.isEmpty() && count > 0 ? from + 1 : from);
+      var found = Search.first(text, old, old.isEmpty() && count > 0 ? from + 1 : from);
       if (found < 0 || (old.isEmpty() && count > 0 && from >= text.length())) {
         break;
       }
