@@ -97,6 +97,7 @@ record Arguments(String name, List<Value> values, Budget budget) {
     budget.work();
     switch (value) {
       case Unknown unknown -> found.add(unknown);
+      case Text(var text) -> budget.look(text.length());
       case Listing(var elements) when inside ->
           elements.forEach(element -> collectUnknown(element, true, found));
       case Mapping(var entries) when inside ->

@@ -106,8 +106,18 @@ final class Budget {
 
   /// Looked at something: no step, but the deadline holds for it.
   void work() {
-    untilClockRead--;
+    work(1);
+  }
+
+  /// Looked at so many values.
+  void work(long count) {
+    untilClockRead -= count;
     readClock();
+  }
+
+  /// Is about to look at a text of this many characters.
+  void look(int length) {
+    work(length / TEXT_PER_STEP);
   }
 
   private void readClock() {

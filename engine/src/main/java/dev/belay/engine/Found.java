@@ -3,8 +3,8 @@ package dev.belay.engine;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 
-/// Numbers of entries of a [RuleIndex] that may matter to a request: once sorted, in their order and
-/// each of them once. Used again for the next request; not safe for more than one thread.
+/// Numbers of entries of a [RuleIndex] that may matter to a request: once sorted, in their order
+/// and each of them once. Used again for the next request; not safe for more than one thread.
 final class Found {
 
   /// Below this many, sorting by hand is faster than anything else.

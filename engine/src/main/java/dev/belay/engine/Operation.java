@@ -32,8 +32,8 @@ record Operation(String method, Kind result, Steps steps, Needs needs, List<Kind
   static final Operation EQUAL_INTS = free("equal", Kind.TRUTH, Kind.INT, Kind.INT);
   static final Operation IN = asking("in", Kind.TRUTH, Kind.OBJECT, Kind.OBJECT);
   static final Operation IN_TEXTS = asking("in", Kind.TRUTH, Kind.OBJECT, Kind.TEXTS);
-  static final Operation MATCHES = free("matches", Kind.TRUTH, Kind.OBJECT, Kind.PATTERN);
-  static final Operation IS_LOOPBACK = free("isLoopback", Kind.TRUTH, Kind.OBJECT);
+  static final Operation MATCHES = asking("matches", Kind.TRUTH, Kind.OBJECT, Kind.PATTERN);
+  static final Operation IS_LOOPBACK = asking("isLoopback", Kind.TRUTH, Kind.OBJECT);
   static final Operation APPEND =
       new Operation(
           "append", Kind.OBJECT, Steps.COUNTED, Needs.FRAME, List.of(Kind.OBJECT, Kind.OBJECT));
@@ -60,7 +60,7 @@ record Operation(String method, Kind result, Steps steps, Needs needs, List<Kind
 
   /// Of two texts.
   static Operation ofTexts(String method) {
-    return free(method, Kind.TRUTH, Kind.OBJECT, Kind.OBJECT);
+    return asking(method, Kind.TRUTH, Kind.OBJECT, Kind.OBJECT);
   }
 
   static Operation compared(String method, Kind left, Kind right) {

@@ -129,14 +129,19 @@ final class RawFunctions {
   /// Negative when it is unsettled.
   static long size(@Nullable Object value, Frame frame) {
     return switch (value) {
-      case String text -> text.codePointCount(0, text.length());
-      case Value.Text(var text) -> text.codePointCount(0, text.length());
+      case String text -> size(text, frame);
+      case Value.Text(var text) -> size(text, frame);
       case List<?> elements -> elements.size();
       case Map<?, ?> entries -> entries.size();
       case Listing(var elements) -> elements.size();
       case null, default ->
           call("size", new @Nullable Object[] {value}, frame) instanceof Int(var size) ? size : -1;
     };
+  }
+
+  private static long size(String text, Frame frame) {
+    look(text, frame);
+    return text.codePointCount(0, text.length());
   }
 
   // Equality
@@ -199,6 +204,7 @@ final class RawFunctions {
   }
 
   private static int member(@Nullable Object value, List<?> elements, Frame frame) {
+    frame.budget().work(elements.size());
     var found = FALSE;
     for (int i = 0; i < elements.size(); i++) {
       var same = equal(value, elements.get(i), frame);
@@ -340,52 +346,69 @@ final class RawFunctions {
 
   // Texts
 
-  static int contains(@Nullable Object left, @Nullable Object right) {
-    var text = Raw.text(left);
-    var part = Raw.text(right);
-    return text == null || part == null ? UNSETTLED : Raw.truth(text.contains(part));
+  private interface OfTexts {
+    boolean test(String left, String right);
   }
 
-  static int startsWith(@Nullable Object left, @Nullable Object right) {
-    var text = Raw.text(left);
-    var part = Raw.text(right);
-    return text == null || part == null ? UNSETTLED : Raw.truth(text.startsWith(part));
+  static int contains(@Nullable Object left, @Nullable Object right, Frame frame) {
+    return test(Search::contains, left, right, frame);
   }
 
-  static int endsWith(@Nullable Object left, @Nullable Object right) {
-    var text = Raw.text(left);
-    var part = Raw.text(right);
-    return text == null || part == null ? UNSETTLED : Raw.truth(text.endsWith(part));
+  static int startsWith(@Nullable Object left, @Nullable Object right, Frame frame) {
+    return test(String::startsWith, left, right, frame);
   }
 
-  static int glob(@Nullable Object left, @Nullable Object right) {
-    var text = Raw.text(left);
-    var pattern = Raw.text(right);
-    return text == null || pattern == null ? UNSETTLED : Raw.truth(Names.glob(text, pattern));
+  static int endsWith(@Nullable Object left, @Nullable Object right, Frame frame) {
+    return test(String::endsWith, left, right, frame);
   }
 
-  static int within(@Nullable Object left, @Nullable Object right) {
-    var path = Raw.text(left);
-    var root = Raw.text(right);
-    return path == null || root == null ? UNSETTLED : Raw.truth(Names.within(path, root));
+  static int glob(@Nullable Object left, @Nullable Object right, Frame frame) {
+    return test(Names::glob, left, right, frame);
   }
 
-  static int isWithinDomain(@Nullable Object left, @Nullable Object right) {
-    var host = Raw.text(left);
-    var domain = Raw.text(right);
-    return host == null || domain == null
-        ? UNSETTLED
-        : Raw.truth(Names.isWithinDomain(host, domain));
+  static int within(@Nullable Object left, @Nullable Object right, Frame frame) {
+    return test(Names::within, left, right, frame);
   }
 
-  static int isLoopback(@Nullable Object value) {
+  static int isWithinDomain(@Nullable Object left, @Nullable Object right, Frame frame) {
+    return test(Names::isWithinDomain, left, right, frame);
+  }
+
+  private static int test(
+      OfTexts function, @Nullable Object left, @Nullable Object right, Frame frame) {
+    var some = Raw.text(left);
+    var other = Raw.text(right);
+    if (some == null || other == null) {
+      return UNSETTLED;
+    }
+    look(some, frame);
+    look(other, frame);
+    return Raw.truth(function.test(some, other));
+  }
+
+  static int isLoopback(@Nullable Object value, Frame frame) {
     var host = Raw.text(value);
-    return host == null ? UNSETTLED : Raw.truth(Names.isLoopback(host));
+    if (host == null) {
+      return UNSETTLED;
+    }
+    look(host, frame);
+    return Raw.truth(Names.isLoopback(host));
   }
 
-  static int matches(@Nullable Object value, Pattern pattern) {
+  static int matches(@Nullable Object value, Pattern pattern, Frame frame) {
     var text = Raw.text(value);
-    return text == null ? UNSETTLED : Raw.truth(pattern.matcher(text).find());
+    if (text == null) {
+      return UNSETTLED;
+    }
+    look(text, frame);
+    return Raw.truth(pattern.matcher(text).find());
+  }
+
+  /// Nearly all texts are too short to matter.
+  private static void look(String text, Frame frame) {
+    if (text.length() > Budget.TEXT_PER_STEP) {
+      frame.budget().look(text.length());
+    }
   }
 
   // Arithmetic

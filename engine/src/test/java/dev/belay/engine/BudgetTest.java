@@ -271,6 +271,47 @@ final class BudgetTest {
     }
   }
 
+  /// Rules that look at a text or a list and find nothing.
+  private static List<Expr> looking() {
+    var text = field("tool");
+    return List.of(
+        call("contains", Simple.BOOL, text, text("b")),
+        call("contains", Simple.BOOL, text("b"), text),
+        call("endsWith", Simple.BOOL, text, text("b")),
+        call("glob", Simple.BOOL, text, text("*b")),
+        call("matches", Simple.BOOL, text, text("b$")),
+        call("path.within", Simple.BOOL, text, text("b")),
+        call("net.within", Simple.BOOL, text, text("b")),
+        call("net.isLoopback", Simple.BOOL, text),
+        equal(call("indexOf", Simple.INT, text, text("b")), number(1)),
+        equal(call("size", Simple.INT, text), number(1)),
+        call("in", Simple.BOOL, text("b"), field("args.list")));
+  }
+
+  @Test
+  void what_takes_no_steps_ends_at_the_deadline_too() {
+    for (var condition : looking()) {
+      var rules = IntStream.range(0, 4).mapToObj(i -> when("r" + i, condition, Verdict.BLOCK));
+      var release = release(Verdict.ALLOW, policy("looks").rules(rules.toList()).made());
+      assertThat(slowly(release, 10)).as("%s", condition).startsWith("allow");
+      assertThat(slowly(release, 10_000))
+          .as("%s", condition)
+          .isEqualTo("block by failure of p (took more than 50 ms)");
+    }
+  }
+
+  private static String slowly(Release release, int length) {
+    Map<String, Object> input =
+        Map.of(
+            "principal",
+            Map.of("id", "agent-7"),
+            "tool",
+            "a".repeat(length),
+            "args",
+            Map.of("list", Collections.nCopies(length, "a")));
+    return CompiledRelease.of(release).desk(slow()).answer("call", input, Worlds.NOON).sentence();
+  }
+
   @Test
   void the_clock_is_read_within_64_steps() {
     var clock = FakeClock.atNoon();
