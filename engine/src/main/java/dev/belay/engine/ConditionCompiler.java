@@ -6,9 +6,11 @@ import java.lang.invoke.MethodHandles;
 import java.lang.ref.ReferenceQueue;
 import java.lang.ref.WeakReference;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// Makes code of conditions. Those that differ only in their constants and in the paths that they
 /// read share it, in whatever release they are; code that no release holds any more is unloaded.
@@ -28,15 +30,16 @@ final class ConditionCompiler {
   }
 
   /// A name of a policy that is evaluated once for a request or element, because it may spend
-  /// steps.
+  /// steps, or is long.
   record Named(int number, Compiled value) {}
 
-  /// What one policy names.
+  /// What one policy names. What is in neither of the two can only [Evaluator] answer.
   ///
+  /// @param inPlace the numbers of those that are compiled wherever they are used
   /// @param once those that are evaluated once, by their numbers
-  record Lets(List<Let> all, Map<Integer, Named> once) {
+  record Lets(List<Let> all, Set<Integer> inPlace, Map<Integer, Named> once) {
 
-    static final Lets NONE = new Lets(List.of(), Map.of());
+    static final Lets NONE = new Lets(List.of(), Set.of(), Map.of());
   }
 
   /// Gives every path that conditions read a number in their [Frame].
@@ -77,18 +80,22 @@ final class ConditionCompiler {
     return code(formed.form()).map(code -> new Compiled(code, formed.bindings()));
   }
 
-  /// Makes code of those names that may spend steps: each of them may use those before it.
+  /// Makes code of those names that may spend steps or are long: each of them may use those before
+  /// it.
   Lets lets(List<Let> all, PathNumbers paths, Optional<String> element) {
-    var once = new HashMap<Integer, Named>();
+    var lets = new Lets(all, new HashSet<>(), new HashMap<>());
     for (int i = 0; i < all.size(); i++) {
       int number = i;
-      new Forming(new Lets(all, once), paths, element)
-          .formed(all.get(i).value())
-          .filter(formed -> formed.form().maySpend())
-          .flatMap(this::compiled)
-          .ifPresent(value -> once.put(number, new Named(number, value)));
+      var formed = new Forming(lets, paths, element).formed(all.get(i).value());
+      if (formed.filter(Formed::mayStandInPlace).isPresent()) {
+        lets.inPlace().add(number);
+      } else {
+        formed
+            .flatMap(this::compiled)
+            .ifPresent(value -> lets.once().put(number, new Named(number, value)));
+      }
     }
-    return new Lets(all, once);
+    return lets;
   }
 
   private synchronized Optional<CompiledCondition> code(Form form) {

@@ -26,7 +26,17 @@ import org.jspecify.annotations.Nullable;
 /// Takes a condition apart into its form and its bindings. Make a new one for each condition.
 final class Forming {
 
-  record Formed(Form form, Bindings bindings) {}
+  /// @param parts how many there are in the form, those of names included
+  record Formed(Form form, Bindings bindings, int parts) {
+
+    /// Names of names would grow with every use of them.
+    private static final int MOST_IN_PLACE = 32;
+
+    /// Whether it may be compiled wherever a name for it is used.
+    boolean mayStandInPlace() {
+      return parts <= MOST_IN_PLACE && !form.maySpend();
+    }
+  }
 
   /// Beyond this many parts, and this many levels, a condition is left to [Evaluator].
   private static final int MAX_PARTS = 20_000;
@@ -86,7 +96,7 @@ final class Forming {
     try {
       var form = form(condition, Scope.EMPTY);
       var numbered = paths.stream().mapToInt(Integer::intValue).toArray();
-      return Optional.of(new Formed(form, new Bindings(numbered, constants.toArray())));
+      return Optional.of(new Formed(form, new Bindings(numbered, constants.toArray()), parts));
     } catch (NotFormed _) {
       return Optional.empty();
     }
@@ -226,18 +236,16 @@ final class Forming {
     return new Apply(operation, List.of(form(operand, scope), constant(field, Kind.TEXT)));
   }
 
-  /// In the place of a name stands what it names, or, where it may spend steps, the value that it
-  /// once came to.
+  /// In the place of a name stands what it names, or the value that it once came to.
   private Form named(int index) {
     var once = lets.once().get(index);
     if (once != null) {
       return new Apply(Operation.NAMED, List.of(constant(once, Kind.NAME)));
     }
-    var value = form(lets.all().get(index).value(), Scope.EMPTY);
-    if (value.maySpend()) {
+    if (!lets.inPlace().contains(index)) {
       throw new NotFormed();
     }
-    return value;
+    return form(lets.all().get(index).value(), Scope.EMPTY);
   }
 
   // Logic

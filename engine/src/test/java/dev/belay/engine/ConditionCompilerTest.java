@@ -27,6 +27,7 @@ import java.lang.classfile.ClassFile;
 import java.lang.classfile.attribute.CodeAttribute;
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -205,6 +206,30 @@ final class ConditionCompilerTest {
     var none = Worlds.with(KNOWN, "items", new Value.Listing(List.of()));
     assertThat(compiled.test(frame.over(none, Map.of(), Budget.unlimited())))
         .isEqualTo(CompiledCondition.FALSE);
+  }
+
+  private static Expr named(int index) {
+    return new Expr.Named(index, Position.NONE);
+  }
+
+  @Test
+  void names_of_names_do_not_grow_with_every_use() {
+    var lets = new ArrayList<Let>(List.of(new Let("n0", equal(field("tool"), text("write")))));
+    for (int i = 0; i < 40; i++) {
+      lets.add(new Let("n" + (i + 1), and(named(i), named(i))));
+    }
+    var compiled = compile(named(40), lets.toArray(Let[]::new));
+    assertThat(compiled.bindings().constants()).hasSizeLessThan(100);
+    assertThat(compiled.bindings().paths()).hasSizeLessThan(100);
+    assertThat(test(compiled)).isEqualTo(CompiledCondition.TRUE);
+  }
+
+  @Test
+  void what_a_name_stands_for_is_left_to_the_reference_wherever_it_is_used() {
+    var tooLong = list(Collections.nCopies(1_000, field("tool")).toArray(Expr[]::new));
+    var known = new Let("known", call("in", Simple.BOOL, text("x"), tooLong));
+    assertThat(find(named(0), known)).isEmpty();
+    assertThat(find(and(field("flag"), named(0)), known)).isEmpty();
   }
 
   // Budgets
