@@ -1,7 +1,10 @@
 package dev.belay.engine;
 
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// The texts that entries of an index want at each path. Grows while an index is built, by one
@@ -12,11 +15,17 @@ final class IndexedPaths {
   private final Map<InputPath, Vocabulary.Builder> words = new HashMap<>();
   private final Map<InputPath, Vocabulary.Builder> prefixes = new HashMap<>();
 
+  /// Those of a scope are met again with each of its rules.
+  private final Set<Conjunct> met = Collections.newSetFromMap(new IdentityHashMap<>());
+
   IndexedPaths(Paths paths) {
     this.paths = paths;
   }
 
   void add(Conjunct conjunct) {
+    if (!met.add(conjunct)) {
+      return;
+    }
     paths.number(conjunct.path());
     switch (conjunct) {
       case Conjunct.OneOf(var path, var texts) -> texts.forEach(text -> word(path, text));

@@ -16,6 +16,10 @@ final class RuleIndex {
 
   private static final RuleGroup[] NONE = {};
 
+  /// How often entries stand in the index before those that want many texts are no more looked up
+  /// by them: a list of a thousand names may be the scope of ten thousand rules.
+  private static final int MANY_PLACES = 1_000_000;
+
   private final RuleGroup[] groups;
 
   /// Where the filter has them.
@@ -59,6 +63,7 @@ final class RuleIndex {
     private final Map<Signature, RuleGroup.Builder> groups = new HashMap<>();
     private int[] always = new int[16];
     private int alwaysSize;
+    private int places;
 
     Builder(Paths paths) {
       this.paths = new IndexedPaths(paths);
@@ -83,13 +88,20 @@ final class RuleIndex {
     }
 
     private void add(int entry, Conjuncts conjuncts) {
-      Signature.of(conjuncts, paths)
+      Signature.of(conjuncts, paths, places < MANY_PLACES)
           .ifPresentOrElse(
-              wanted ->
-                  groups
-                      .computeIfAbsent(wanted.signature(), RuleGroup.Builder::new)
-                      .add(filter.add(entry, wanted.rest(), conjuncts.isAll()), wanted.words()),
+              wanted -> addTo(wanted, filter.add(entry, wanted.rest(), conjuncts.isAll())),
               () -> addAlways(filter.add(entry, conjuncts.known(), conjuncts.isAll())));
+    }
+
+    private void addTo(Signature.Wanted wanted, int entry) {
+      places += wanted.places();
+      groups.computeIfAbsent(wanted.signature(), RuleGroup.Builder::new).add(entry, wanted.words());
+    }
+
+    /// How often entries stand in it.
+    int places() {
+      return places;
     }
 
     private void addAlways(int entry) {

@@ -24,14 +24,19 @@ record Signature(List<Column> equal, Optional<Column> prefix) {
   /// @param words the numbers of the texts that it wants of each path, in the order of the
   ///     signature
   /// @param rest what else it wants
-  record Wanted(Signature signature, List<List<Integer>> words, List<Conjunct> rest) {}
+  record Wanted(Signature signature, List<List<Integer>> words, List<Conjunct> rest) {
+
+    /// How often the rule stands in an index: once under each combination of its texts.
+    int places() {
+      return words.stream().mapToInt(List::size).reduce(1, (some, more) -> some * more);
+    }
+  }
 
   /// Each more makes fewer rules of one signature, and more signatures to look up.
   private static final int MAX_COLUMNS = 2;
 
   private static final int MAX_TEXTS = 1_000;
 
-  /// A rule that wants one of several texts stands once under each of them.
   private static final int MAX_COMBINATIONS = 16;
 
   Signature {
@@ -44,8 +49,10 @@ record Signature(List<Column> equal, Optional<Column> prefix) {
   }
 
   /// Absent for a rule that cannot be looked up.
-  static Optional<Wanted> of(Conjuncts conjuncts, IndexedPaths paths) {
-    var choice = new Choice(conjuncts, paths);
+  ///
+  /// @param isRoom whether it may stand in the index very often
+  static Optional<Wanted> of(Conjuncts conjuncts, IndexedPaths paths, boolean isRoom) {
+    var choice = new Choice(conjuncts, paths, isRoom ? MAX_TEXTS : MAX_COMBINATIONS);
     return choice.columns() == 0 ? Optional.empty() : Optional.of(choice.wanted());
   }
 
@@ -54,12 +61,14 @@ record Signature(List<Column> equal, Optional<Column> prefix) {
 
     private final Conjuncts conjuncts;
     private final IndexedPaths paths;
+    private final int mostTexts;
     private final List<Conjunct.OneOf> equal = new ArrayList<>();
     private Optional<Conjunct.StartsWith> prefix = Optional.empty();
 
-    Choice(Conjuncts conjuncts, IndexedPaths paths) {
+    Choice(Conjuncts conjuncts, IndexedPaths paths, int mostTexts) {
       this.conjuncts = conjuncts;
       this.paths = paths;
+      this.mostTexts = mostTexts;
       conjuncts.known().stream()
           .sorted(Comparator.comparingInt(conjunct -> -paths.variety(conjunct.path())))
           .forEach(this::choose);
@@ -83,7 +92,7 @@ record Signature(List<Column> equal, Optional<Column> prefix) {
 
     private int mostTexts() {
       int sofar = equal.isEmpty() ? 1 : equal.getFirst().texts().size();
-      return columns() == 0 ? MAX_TEXTS : MAX_COMBINATIONS / sofar;
+      return columns() == 0 ? mostTexts : MAX_COMBINATIONS / sofar;
     }
 
     private static Predicate<Conjunct> isAt(InputPath path) {

@@ -107,6 +107,39 @@ final class RuleIndexProperties {
         call("!=", Simple.BOOL, field("labels.b"), text("zone" + i)));
   }
 
+  @Test
+  void many_rules_that_want_many_texts_stand_in_no_more_places_than_there_are() {
+    var texts = IntStream.range(0, 1_000).mapToObj(i -> "role" + i).toList();
+    var index = new RuleIndex.Builder(new Paths());
+    for (int i = 0; i < 3_000; i++) {
+      var many = new Conjunct.OneOf(new InputPath(List.of("role")), texts);
+      var one = new Conjunct.OneOf(new InputPath(List.of("tenant")), List.of("tenant" + i));
+      index.add(new Conjuncts(List.of(many), true, 0));
+      index.add(new Conjuncts(List.of(many, one), true, 0));
+    }
+    index.built();
+    assertThat(index.places()).isBetween(1_000_000, 1_010_000);
+  }
+
+  @Test
+  void many_rules_that_want_many_texts_are_seen_as_they_are_evaluated() {
+    var texts = IntStream.range(0, 1_000).<Value>mapToObj(i -> Value.text("role" + i)).toList();
+    var many = call("in", Simple.BOOL, field("role"), literal(new Value.Listing(texts)));
+    var rules =
+        IntStream.range(0, 1_100)
+            .mapToObj(i -> when("r" + i, and(many, isTenant(i % 900)), Verdict.ALLOW))
+            .toArray(Rule[]::new);
+    for (var role : List.of("role0", "role999", "none")) {
+      for (int i : List.of(0, 199, 200, 899, 900)) {
+        agree(Map.of("tenant", "t" + i, "role", role), rules);
+      }
+    }
+  }
+
+  private static Expr isTenant(int i) {
+    return not(call("!=", Simple.BOOL, field("tenant"), text("t" + i)));
+  }
+
   private static void agree(Map<String, Object> input, Rule... rules) {
     var policy = Worlds.policy("p").of(RandomRules.ASK).rules(List.of(rules)).made();
     var release =
