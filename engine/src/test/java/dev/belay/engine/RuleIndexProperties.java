@@ -15,7 +15,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.belay.engine.Policy.Rule;
 import dev.belay.engine.Type.Simple;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -90,13 +89,16 @@ final class RuleIndexProperties {
               .mapToObj(i -> when("r" + i, isRoleAndRegion(i), Verdict.ALLOW))
               .toArray(Rule[]::new);
       for (int i = 0; i <= count; i++) {
-        for (int j : List.of(0, i, count)) {
-          var input = new HashMap<String, Object>(Map.of("tenant", "t", "role", "role" + i));
-          input.put("labels", Map.of("a", "region" + j, "b", "zone" + j));
-          agree(input, rules);
+        for (int j : List.of(0, i, count - 1, count)) {
+          agree(of("role" + i, "region" + j, "zone" + j), rules);
+          agree(of("role" + i, "region" + i, "zone" + j), rules);
         }
       }
     }
+  }
+
+  private static Map<String, Object> of(String role, String region, String zone) {
+    return Map.of("tenant", "t", "role", role, "labels", Map.of("a", region, "b", zone));
   }
 
   private static Expr isRoleAndRegion(int i) {
