@@ -80,6 +80,12 @@ final class Alignment {
     offsets[next++] = at++;
   }
 
+  private void sameUpTo(int end) {
+    while (at < end && hasMore()) {
+      same();
+    }
+  }
+
   /// Characters of the value that stand for one place in the source.
   private void give(int offset, int count) {
     int end = Math.min(next + count, value.length());
@@ -91,10 +97,13 @@ final class Alignment {
 
   private void flow() {
     while (hasMore()) {
-      if (isBreakAhead()) {
+      int behind = behindBlanks();
+      if (behind < source.length() && isBreak(behind)) {
         int from = at;
         int breaks = skipBreaks();
         give(from, breaks == 1 ? 1 : breaks - 1);
+      } else if (behind > at) {
+        sameUpTo(behind);
       } else if (style == ScalarStyle.DOUBLE_QUOTED && source.charAt(at) == '\\') {
         escape();
       } else if (style == ScalarStyle.SINGLE_QUOTED && source.charAt(at) == '\'') {
@@ -106,13 +115,13 @@ final class Alignment {
     }
   }
 
-  /// Whether only blanks come before the end of the line: they are folded with it.
-  private boolean isBreakAhead() {
-    int ahead = at;
-    while (ahead < source.length() && isBlank(source.charAt(ahead))) {
-      ahead++;
+  /// Blanks are folded with the end of the line where they come right before it.
+  private int behindBlanks() {
+    int behind = at;
+    while (behind < source.length() && isBlank(source.charAt(behind))) {
+      behind++;
     }
-    return ahead < source.length() && isBreak(ahead);
+    return behind;
   }
 
   /// How many line ends lie before the next line with text, which is where the walk goes on.

@@ -45,6 +45,16 @@ final class LimitsTest {
     return (policy + "x".repeat(length - policy.length())).getBytes(UTF_8);
   }
 
+  /// Whoever looks ahead from each of them sits here for half an hour.
+  @Test
+  void a_file_of_nothing_but_blanks_is_read_once() {
+    var before = HEAD + "rules: [{rule: r, then: block, when: \"flag\\n";
+    var blanks = " ".repeat(1_000_000);
+    assertThat(problems((before + blanks + "&& flag\"}]").getBytes(UTF_8)))
+        .containsExactly(
+            "policies/p.yaml:3:39 expression-too-long: at most 65,536 characters, found 1,000,012");
+  }
+
   @Test
   void bytes_that_are_no_utf_8_are_refused() {
     var bytes = (HEAD + "owner: caf?\n").getBytes(UTF_8);
