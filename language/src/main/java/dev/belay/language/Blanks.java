@@ -4,6 +4,7 @@ import dev.belay.engine.Value;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.UnaryOperator;
 
 /// The text of a condition with its plain constants left blank: texts in one pair of quotes without
@@ -59,32 +60,44 @@ record Blanks(String form, List<Blank> blanks) {
 
   /// The index in this text of what stands at an index of another of the same form.
   int indexOf(Blanks other, int index) {
-    int shift = 0;
-    for (int i = 0; i < blanks.size() && other.blanks.get(i).begin() < index; i++) {
-      shift = blanks.get(i).end() - other.blanks.get(i).end();
+    int before = other.before(index) - 1;
+    return before < 0 ? index : index + blanks.get(before).end() - other.blanks.get(before).end();
+  }
+
+  /// How many blanks begin before an index.
+  private int before(int index) {
+    int low = 0;
+    int high = blanks.size();
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      if (blanks.get(middle).begin() < index) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
     }
-    return index + shift;
+    return low;
+  }
+
+  /// The number of the blank that begins at an index.
+  private OptionalInt numberAt(int index) {
+    int number = before(index);
+    return number < blanks.size() && blanks.get(number).begin() == index
+        ? OptionalInt.of(number)
+        : OptionalInt.empty();
   }
 
   /// The blank that begins at an index.
   Optional<Blank> at(int index) {
-    for (var blank : blanks) {
-      if (blank.begin() == index) {
-        return Optional.of(blank);
-      }
-    }
-    return Optional.empty();
+    return numberAt(index).stream().mapToObj(blanks::get).findFirst();
   }
 
   /// The constant of this text in the place of one of another of the same form; absent where that
   /// is none that was left blank.
   Optional<Value> valueAt(Blanks other, int index) {
-    for (int i = 0; i < blanks.size(); i++) {
-      if (other.blanks.get(i).begin() == index) {
-        return Optional.of(blanks.get(i).value());
-      }
-    }
-    return Optional.empty();
+    return other.numberAt(index).stream()
+        .mapToObj(number -> blanks.get(number).value())
+        .findFirst();
   }
 
   /// Reads one text. Make a new one for each.

@@ -330,7 +330,9 @@ final class Conditions {
 
   private static int codePoints(ScalarText text, int count) {
     var value = text.value();
-    return value.offsetByCodePoints(0, Math.min(count, value.codePointCount(0, value.length())));
+    int all = value.codePointCount(0, value.length());
+    int known = Math.min(count, all);
+    return all == value.length() ? known : value.offsetByCodePoints(0, known);
   }
 
   private void report(List<CelIssue> issues, ScalarText text) {
