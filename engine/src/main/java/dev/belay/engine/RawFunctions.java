@@ -26,14 +26,6 @@ import org.jspecify.annotations.Nullable;
 /// [Functions] itself.
 final class RawFunctions {
 
-  /// Of two values that have no order.
-  private static final int NO_ORDER = 3;
-
-  /// Of two numbers of which one is not a number.
-  private static final int NOT_A_NUMBER = 2;
-
-  private static final double TWO_TO_63 = 0x1p63;
-
   private RawFunctions() {}
 
   /// Any function of the language: [Frame#UNSETTLED] for a failure and for what is unknown.
@@ -172,7 +164,7 @@ final class RawFunctions {
       return Raw.truth(Raw.toInt(value) == number);
     }
     if (Raw.isReal(value)) {
-      return Raw.truth(order(Raw.toReal(value), number) == 0);
+      return Raw.truth(RawOrder.of(Raw.toReal(value), number) == 0);
     }
     return Raw.isScalar(value) && !(value instanceof Value.Uint)
         ? FALSE
@@ -219,13 +211,13 @@ final class RawFunctions {
   // Order
 
   static int less(@Nullable Object left, @Nullable Object right, Frame frame) {
-    var order = order(left, right, frame);
-    return order == NO_ORDER ? UNSETTLED : Raw.truth(order < 0);
+    var order = RawOrder.of(left, right, frame);
+    return order == RawOrder.NONE ? UNSETTLED : Raw.truth(order < 0);
   }
 
   static int less(@Nullable Object left, long right, Frame frame) {
-    var order = order(left, right, frame);
-    return order == NO_ORDER ? UNSETTLED : Raw.truth(order < 0);
+    var order = RawOrder.of(left, right, frame);
+    return order == RawOrder.NONE ? UNSETTLED : Raw.truth(order < 0);
   }
 
   static int less(long left, long right) {
@@ -233,13 +225,13 @@ final class RawFunctions {
   }
 
   static int atMost(@Nullable Object left, @Nullable Object right, Frame frame) {
-    var order = order(left, right, frame);
-    return order == NO_ORDER ? UNSETTLED : Raw.truth(order <= 0);
+    var order = RawOrder.of(left, right, frame);
+    return order == RawOrder.NONE ? UNSETTLED : Raw.truth(order <= 0);
   }
 
   static int atMost(@Nullable Object left, long right, Frame frame) {
-    var order = order(left, right, frame);
-    return order == NO_ORDER ? UNSETTLED : Raw.truth(order <= 0);
+    var order = RawOrder.of(left, right, frame);
+    return order == RawOrder.NONE ? UNSETTLED : Raw.truth(order <= 0);
   }
 
   static int atMost(long left, long right) {
@@ -247,13 +239,13 @@ final class RawFunctions {
   }
 
   static int greater(@Nullable Object left, @Nullable Object right, Frame frame) {
-    var order = order(left, right, frame);
-    return order == NO_ORDER ? UNSETTLED : Raw.truth(order == 1);
+    var order = RawOrder.of(left, right, frame);
+    return order == RawOrder.NONE ? UNSETTLED : Raw.truth(order == 1);
   }
 
   static int greater(@Nullable Object left, long right, Frame frame) {
-    var order = order(left, right, frame);
-    return order == NO_ORDER ? UNSETTLED : Raw.truth(order == 1);
+    var order = RawOrder.of(left, right, frame);
+    return order == RawOrder.NONE ? UNSETTLED : Raw.truth(order == 1);
   }
 
   static int greater(long left, long right) {
@@ -261,87 +253,17 @@ final class RawFunctions {
   }
 
   static int atLeast(@Nullable Object left, @Nullable Object right, Frame frame) {
-    var order = order(left, right, frame);
-    return order == NO_ORDER ? UNSETTLED : Raw.truth(order == 0 || order == 1);
+    var order = RawOrder.of(left, right, frame);
+    return order == RawOrder.NONE ? UNSETTLED : Raw.truth(order == 0 || order == 1);
   }
 
   static int atLeast(@Nullable Object left, long right, Frame frame) {
-    var order = order(left, right, frame);
-    return order == NO_ORDER ? UNSETTLED : Raw.truth(order == 0 || order == 1);
+    var order = RawOrder.of(left, right, frame);
+    return order == RawOrder.NONE ? UNSETTLED : Raw.truth(order == 0 || order == 1);
   }
 
   static int atLeast(long left, long right) {
     return Raw.truth(left >= right);
-  }
-
-  private static int order(@Nullable Object left, @Nullable Object right, Frame frame) {
-    if (Raw.isInt(right)) {
-      return order(left, Raw.toInt(right), frame);
-    }
-    var some = Raw.text(left);
-    var other = Raw.text(right);
-    if (some != null && other != null) {
-      return compareCodePoints(some, other);
-    }
-    if (Raw.isReal(left) && Raw.isReal(right)) {
-      return order(Raw.toReal(left), Raw.toReal(right));
-    }
-    if (Raw.isInt(left) && Raw.isReal(right)) {
-      var order = order(Raw.toReal(right), Raw.toInt(left));
-      return order == NOT_A_NUMBER ? order : -order;
-    }
-    return ordered(Raw.value(left, frame.budget()), Raw.value(right, frame.budget()));
-  }
-
-  private static int order(@Nullable Object left, long right, Frame frame) {
-    if (Raw.isInt(left)) {
-      return Long.compare(Raw.toInt(left), right);
-    }
-    return Raw.isReal(left)
-        ? order(Raw.toReal(left), right)
-        : ordered(Raw.value(left, frame.budget()), new Int(right));
-  }
-
-  private static int ordered(Value left, Value right) {
-    if (Functions.isNumber(left) && Functions.isNumber(right)) {
-      return Numbers.compare(left, right).orElse(NOT_A_NUMBER);
-    }
-    return Functions.order(left, right).map(Integer::signum).orElse(NO_ORDER);
-  }
-
-  private static int order(double left, double right) {
-    if (left < right) {
-      return -1;
-    }
-    return left > right ? 1 : left == right ? 0 : NOT_A_NUMBER;
-  }
-
-  private static int order(double left, long right) {
-    if (Double.isNaN(left)) {
-      return NOT_A_NUMBER;
-    }
-    if (left >= TWO_TO_63 || left < -TWO_TO_63) {
-      return left < 0 ? -1 : 1;
-    }
-    var whole = (long) left;
-    // Where there is a fraction, the whole part is exact as a double.
-    return whole == right ? order(left, (double) whole) : Long.compare(whole, right);
-  }
-
-  /// As UTF-8 bytes would compare, which UTF-16 units do not.
-  static int compareCodePoints(String left, String right) {
-    int shorter = Math.min(left.length(), right.length());
-    for (int i = 0; i < shorter; i++) {
-      if (left.charAt(i) != right.charAt(i)) {
-        int start = isInsidePair(left, i) || isInsidePair(right, i) ? i - 1 : i;
-        return left.codePointAt(start) < right.codePointAt(start) ? -1 : 1;
-      }
-    }
-    return Integer.compare(left.length(), right.length());
-  }
-
-  private static boolean isInsidePair(String text, int index) {
-    return index > 0 && Character.isSurrogatePair(text.charAt(index - 1), text.charAt(index));
   }
 
   // Texts
