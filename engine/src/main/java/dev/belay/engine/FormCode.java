@@ -145,10 +145,10 @@ final class FormCode {
         MethodTypeDesc.of(CD_Object, FRAME, BINDINGS),
         ClassFile.ACC_PUBLIC,
         this::writeValue);
-    writeMethod(builder, WHOLE, typeOf(form), method -> method.part(form));
+    writeMethod(builder, WHOLE, form);
     while (!unwritten.isEmpty()) {
       var part = unwritten.removeLast();
-      writeMethod(builder, name(part), typeOf(part), method -> method.part(part));
+      writeMethod(builder, name(part), part);
     }
   }
 
@@ -159,7 +159,7 @@ final class FormCode {
   private void writeTest(CodeBuilder code) {
     callWhole(code);
     if (form.kind() != Kind.TRUTH) {
-      code.invokestatic(MethodCode.RAW, "truth", MethodTypeDesc.of(CD_int, CD_Object));
+      code.invokestatic(Held.RAW, "truth", MethodTypeDesc.of(CD_int, CD_Object));
     }
     code.ireturn();
   }
@@ -167,7 +167,7 @@ final class FormCode {
   private void writeValue(CodeBuilder code) {
     callWhole(code);
     if (form.kind() == Kind.TRUTH) {
-      code.invokestatic(MethodCode.RAW, "boxed", MethodTypeDesc.of(CD_Object, CD_int));
+      code.invokestatic(Held.RAW, "boxed", MethodTypeDesc.of(CD_Object, CD_int));
     }
     code.areturn();
   }
@@ -181,23 +181,18 @@ final class FormCode {
         .invokestatic(NAME, WHOLE, typeOf(form));
   }
 
-  private interface Writing {
-    void write(MethodCode method);
-  }
-
-  private void writeMethod(
-      ClassBuilder builder, String name, MethodTypeDesc type, Writing writing) {
+  private void writeMethod(ClassBuilder builder, String name, Form part) {
     builder.withMethodBody(
         name,
-        type,
+        typeOf(part),
         ClassFile.ACC_STATIC | ClassFile.ACC_PRIVATE,
-        code -> writing.write(new MethodCode(this, code)));
+        code -> new MethodCode(this, code, part).write());
   }
 
   /// A form is given the variables that it uses, after what every method is given.
   private static MethodTypeDesc typeOf(Form part) {
     var parameters = new ArrayList<>(List.of(FRAME, INTS, OBJECTS));
-    captured(part).forEach(local -> parameters.add(MethodCode.type(local.kind())));
+    captured(part).forEach(local -> parameters.add(Held.type(local.kind())));
     var result = part.kind() == Kind.TRUTH ? CD_int : CD_Object;
     return MethodTypeDesc.of(result, parameters);
   }

@@ -1,20 +1,14 @@
 package dev.belay.engine;
 
-import static java.lang.constant.ConstantDescs.CD_Double;
 import static java.lang.constant.ConstantDescs.CD_List;
-import static java.lang.constant.ConstantDescs.CD_Long;
 import static java.lang.constant.ConstantDescs.CD_Map;
 import static java.lang.constant.ConstantDescs.CD_Object;
-import static java.lang.constant.ConstantDescs.CD_Set;
 import static java.lang.constant.ConstantDescs.CD_String;
 import static java.lang.constant.ConstantDescs.CD_boolean;
-import static java.lang.constant.ConstantDescs.CD_double;
 import static java.lang.constant.ConstantDescs.CD_int;
 import static java.lang.constant.ConstantDescs.CD_long;
 import static java.lang.constant.ConstantDescs.CD_void;
 
-import com.google.re2j.Pattern;
-import dev.belay.engine.ConditionCompiler.Named;
 import dev.belay.engine.Form.Kind;
 import dev.belay.engine.Form.Local;
 import dev.belay.engine.Operation.Needs;
@@ -26,9 +20,7 @@ import java.lang.classfile.instruction.OperatorInstruction;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.MethodTypeDesc;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
 /// The code of one method of a compiled form. Make a new one for each method.
 ///
@@ -36,74 +28,46 @@ import java.util.Map;
 /// what waits for something else waits in a local variable.
 final class MethodCode {
 
-  static final ClassDesc RAW = Raw.class.describeConstable().get();
   private static final ClassDesc FUNCTIONS = RawFunctions.class.describeConstable().get();
   private static final ClassDesc BUDGET = Budget.class.describeConstable().get();
-  private static final ClassDesc NAMED = Named.class.describeConstable().get();
-  private static final ClassDesc PATTERN = Pattern.class.describeConstable().get();
-
-  private static final int FRAME = 0;
-  private static final int PATHS = 1;
-  private static final int CONSTANTS = 2;
 
   private final FormCode whole;
   private final CodeBuilder code;
-  private final Map<Local, Integer> slots = new HashMap<>();
-  private final int answer;
-  private final int looked;
+  private final Form part;
+  private final Held held;
 
-  MethodCode(FormCode whole, CodeBuilder code) {
+  /// @param part what the method comes to
+  MethodCode(FormCode whole, CodeBuilder code, Form part) {
     this.whole = whole;
     this.code = code;
-    this.answer = code.allocateLocal(TypeKind.INT);
-    this.looked = code.allocateLocal(TypeKind.REFERENCE);
+    this.part = part;
+    this.held = new Held(code, FormCode.captured(part));
   }
 
-  static ClassDesc type(Kind kind) {
-    return switch (kind) {
-      case TRUTH -> CD_int;
-      case INT -> CD_long;
-      case REAL -> CD_double;
-      case OBJECT -> CD_Object;
-      case TEXT -> CD_String;
-      case TEXTS -> CD_Set;
-      case PATTERN -> PATTERN;
-      case NAME -> NAMED;
-    };
+  void write() {
+    if (part.kind() == Kind.TRUTH) {
+      returnAnswer();
+    } else {
+      returnValue();
+    }
   }
 
-  private static TypeKind typeKind(Kind kind) {
-    return TypeKind.from(type(kind));
-  }
-
-  // Whole methods
-
-  private void answer(Form form) {
+  private void returnAnswer() {
     var onTrue = code.newLabel();
     var onFalse = code.newLabel();
     var unsettled = code.newLabel();
-    branchInside(form, onTrue, onFalse, unsettled);
+    branchInside(part, onTrue, onFalse, unsettled);
     code.labelBinding(onTrue).loadConstant(CompiledCondition.TRUE).ireturn();
     code.labelBinding(onFalse).loadConstant(CompiledCondition.FALSE).ireturn();
     code.labelBinding(unsettled).loadConstant(CompiledCondition.UNSETTLED).ireturn();
   }
 
-  /// Returns what a form comes to, given the variables that it uses.
-  void part(Form part) {
-    int slot = CONSTANTS + 1;
-    for (var local : FormCode.captured(part)) {
-      slots.put(local, slot);
-      slot += typeKind(local.kind()).slotSize();
-    }
-    if (part.kind() == Kind.TRUTH) {
-      answer(part);
-      return;
-    }
+  private void returnValue() {
     var unsettled = code.newLabel();
     pushInside(part, unsettled);
-    convert(part.kind(), Kind.OBJECT, unsettled);
+    held.convert(part.kind(), Kind.OBJECT, unsettled);
     code.areturn().labelBinding(unsettled);
-    pushUnsettled();
+    held.pushUnsettled();
     code.areturn();
   }
 
@@ -113,7 +77,7 @@ final class MethodCode {
   private void branch(Form form, Label onTrue, Label onFalse, Label unsettled) {
     if (whole.isApart(form)) {
       push(form, Kind.TRUTH, unsettled);
-      settle(onTrue, onFalse, unsettled);
+      held.settle(onTrue, onFalse, unsettled);
     } else {
       branchInside(form, onTrue, onFalse, unsettled);
     }
@@ -144,15 +108,10 @@ final class MethodCode {
       }
       case Form other -> {
         pushInside(other, unsettled);
-        convert(other.kind(), Kind.TRUTH, unsettled);
-        settle(onTrue, onFalse, unsettled);
+        held.convert(other.kind(), Kind.TRUTH, unsettled);
+        held.settle(onTrue, onFalse, unsettled);
       }
     }
-  }
-
-  private void settle(Label onTrue, Label onFalse, Label unsettled) {
-    code.istore(answer).iload(answer).ifeq(onFalse);
-    code.iload(answer).loadConstant(CompiledCondition.TRUE).if_icmpeq(onTrue).goto_(unsettled);
   }
 
   private interface Operands {
@@ -196,7 +155,7 @@ final class MethodCode {
   /// instead: the reference may have spent more on it, or stopped, before it came to what follows.
   private void push(Form form, Kind wanted, Label unsettled) {
     if (form instanceof Form.Constant constant) {
-      pushConstant(constant, wanted, unsettled);
+      held.pushConstant(constant, wanted, unsettled);
       return;
     }
     var kind = form.kind();
@@ -207,50 +166,35 @@ final class MethodCode {
       pushInside(form, unsettled);
     }
     if (form.maySpend()) {
-      requireSettled(kind, unsettled);
+      held.requireSettled(kind, unsettled);
     }
-    convert(kind, wanted, unsettled);
-  }
-
-  /// Leaves when what is on the stack is unsettled.
-  private void requireSettled(Kind kind, Label unsettled) {
-    switch (kind) {
-      case TRUTH -> {
-        code.istore(answer).iload(answer).loadConstant(CompiledCondition.UNSETTLED);
-        code.if_icmpeq(unsettled).iload(answer);
-      }
-      case OBJECT -> {
-        code.astore(looked).aload(looked);
-        invoke(RAW, "isSettled", CD_boolean, CD_Object);
-        code.ifeq(unsettled).aload(looked);
-      }
-      case INT, REAL, TEXT, TEXTS, PATTERN, NAME -> {}
-    }
+    held.convert(kind, wanted, unsettled);
   }
 
   private void pushPart(Form part) {
-    code.aload(FRAME).aload(PATHS).aload(CONSTANTS);
-    FormCode.captured(part).forEach(this::load);
+    code.aload(Held.FRAME).aload(Held.PATHS).aload(Held.CONSTANTS);
+    FormCode.captured(part).forEach(held::load);
     whole.call(part, code);
   }
 
   private void pushInside(Form form, Label unsettled) {
     switch (form) {
-      case Form.Unsettled _ -> pushUnsettled();
-      case Form.Constant constant -> pushConstant(constant, constant.kind(), unsettled);
+      case Form.Unsettled _ -> held.pushUnsettled();
+      case Form.Constant constant -> held.pushConstant(constant, constant.kind(), unsettled);
       case Form.Path(var hole) ->
-          code.aload(FRAME)
-              .aload(PATHS)
+          code.aload(Held.FRAME)
+              .aload(Held.PATHS)
               .loadConstant(hole)
               .iaload()
               .invokevirtual(FormCode.FRAME, "at", MethodTypeDesc.of(CD_Object, CD_int));
       case Form.Now _ -> {
-        code.aload(FRAME);
-        invoke(FUNCTIONS, "now", CD_Object, FormCode.FRAME);
+        code.aload(Held.FRAME);
+        held.invoke(FUNCTIONS, "now", CD_Object, FormCode.FRAME);
       }
       case Form.Element _ ->
-          code.aload(FRAME).invokevirtual(FormCode.FRAME, "element", MethodTypeDesc.of(CD_Object));
-      case Local local -> load(local);
+          code.aload(Held.FRAME)
+              .invokevirtual(FormCode.FRAME, "element", MethodTypeDesc.of(CD_Object));
+      case Local local -> held.load(local);
       case Form.Apply apply -> apply(apply, unsettled);
       case Form.Call call -> call(call, unsettled);
       case Form.Arithmetic arithmetic -> arithmetic(arithmetic, unsettled);
@@ -270,10 +214,6 @@ final class MethodCode {
     }
   }
 
-  private void pushUnsettled() {
-    code.getstatic(FormCode.FRAME, "UNSETTLED", CD_Object);
-  }
-
   private void pushAnswer(Form truth) {
     var onTrue = code.newLabel();
     var onFalse = code.newLabel();
@@ -284,63 +224,6 @@ final class MethodCode {
     code.labelBinding(onFalse).loadConstant(CompiledCondition.FALSE).goto_(end);
     code.labelBinding(unsettled).loadConstant(CompiledCondition.UNSETTLED);
     code.labelBinding(end);
-  }
-
-  private void pushConstant(Form.Constant constant, Kind wanted, Label unsettled) {
-    code.aload(CONSTANTS).loadConstant(constant.hole()).aaload();
-    if (constant.kind() != wanted) {
-      convert(Kind.OBJECT, wanted, unsettled);
-      return;
-    }
-    switch (wanted) {
-      case INT ->
-          code.checkcast(CD_Long).invokevirtual(CD_Long, "longValue", MethodTypeDesc.of(CD_long));
-      case REAL ->
-          code.checkcast(CD_Double)
-              .invokevirtual(CD_Double, "doubleValue", MethodTypeDesc.of(CD_double));
-      case TEXT, TEXTS, PATTERN, NAME -> code.checkcast(type(wanted));
-      case OBJECT, TRUTH -> {}
-    }
-  }
-
-  private void load(Local local) {
-    code.loadLocal(typeKind(local.kind()), slot(local));
-  }
-
-  private int slot(Local local) {
-    return java.util.Objects.requireNonNull(slots.get(local));
-  }
-
-  private void store(Local local) {
-    slots.computeIfAbsent(local, _ -> code.allocateLocal(typeKind(local.kind())));
-    code.storeLocal(typeKind(local.kind()), slot(local));
-  }
-
-  /// Turns what is on the stack into another kind.
-  private void convert(Kind kind, Kind wanted, Label unsettled) {
-    if (kind == wanted) {
-      return;
-    }
-    if (kind == Kind.TRUTH || kind == Kind.INT || kind == Kind.REAL) {
-      invoke(RAW, "boxed", CD_Object, type(kind));
-    }
-    switch (wanted) {
-      case TRUTH -> invoke(RAW, "truth", CD_int, CD_Object);
-      case INT -> unbox("isInt", "toInt", CD_long, unsettled);
-      case REAL -> unbox("isReal", "toReal", CD_double, unsettled);
-      case OBJECT, TEXT, TEXTS, PATTERN, NAME -> {}
-    }
-  }
-
-  private void unbox(String question, String conversion, ClassDesc type, Label unsettled) {
-    code.astore(looked).aload(looked);
-    invoke(RAW, question, CD_boolean, CD_Object);
-    code.ifeq(unsettled).aload(looked);
-    invoke(RAW, conversion, type, CD_Object);
-  }
-
-  private void invoke(ClassDesc owner, String method, ClassDesc result, ClassDesc... parameters) {
-    code.invokestatic(owner, method, MethodTypeDesc.of(result, parameters));
   }
 
   private void either(Form.Either either, Label unsettled) {
@@ -360,22 +243,16 @@ final class MethodCode {
   private void apply(Form.Apply apply, Label unsettled) {
     var operation = apply.operation();
     pushAll(apply.parts(), operation.parameters(), unsettled);
-    var parameters =
-        new ArrayList<>(operation.parameters().stream().map(MethodCode::type).toList());
+    var parameters = new ArrayList<>(operation.parameters().stream().map(Held::type).toList());
     if (operation.needs() == Needs.FRAME) {
-      code.aload(FRAME);
+      code.aload(Held.FRAME);
       parameters.add(FormCode.FRAME);
     }
-    var result = MethodTypeDesc.of(type(operation.result()), parameters);
+    var result = MethodTypeDesc.of(Held.type(operation.result()), parameters);
     code.invokestatic(FUNCTIONS, operation.method(), result);
     if (operation.result() == Kind.INT) {
-      requireNatural(unsettled);
+      held.requireNatural(unsettled);
     }
-  }
-
-  private void requireNatural(Label unsettled) {
-    int number = code.allocateLocal(TypeKind.LONG);
-    code.lstore(number).lload(number).loadConstant(0L).lcmp().iflt(unsettled).lload(number);
   }
 
   /// Leaves the values of several forms on the stack. They are evaluated in their order, but for
@@ -385,13 +262,13 @@ final class MethodCode {
     for (int i = 0; i < waiting.length; i++) {
       if (!isImmediate(forms.get(i), kinds.get(i))) {
         push(forms.get(i), kinds.get(i), unsettled);
-        waiting[i] = code.allocateLocal(typeKind(kinds.get(i)));
-        code.storeLocal(typeKind(kinds.get(i)), waiting[i]);
+        waiting[i] = code.allocateLocal(Held.typeKind(kinds.get(i)));
+        code.storeLocal(Held.typeKind(kinds.get(i)), waiting[i]);
       }
     }
     for (int i = 0; i < waiting.length; i++) {
       if (waiting[i] > 0) {
-        code.loadLocal(typeKind(kinds.get(i)), waiting[i]);
+        code.loadLocal(Held.typeKind(kinds.get(i)), waiting[i]);
       } else {
         push(forms.get(i), kinds.get(i), unsettled);
       }
@@ -410,14 +287,14 @@ final class MethodCode {
     code.loadConstant(call.parts().size()).anewarray(CD_Object).astore(arguments);
     for (int i = 0; i < call.parts().size(); i++) {
       push(call.parts().get(i), Kind.OBJECT, unsettled);
-      code.astore(looked).aload(arguments).loadConstant(i).aload(looked).aastore();
+      code.astore(held.looked).aload(arguments).loadConstant(i).aload(held.looked).aastore();
     }
-    code.loadConstant(call.function()).aload(arguments).aload(FRAME);
-    invoke(FUNCTIONS, "call", CD_Object, CD_String, CD_Object.arrayType(), FormCode.FRAME);
+    code.loadConstant(call.function()).aload(arguments).aload(Held.FRAME);
+    held.invoke(FUNCTIONS, "call", CD_Object, CD_String, CD_Object.arrayType(), FormCode.FRAME);
   }
 
   private void arithmetic(Form.Arithmetic form, Label unsettled) {
-    var kind = typeKind(form.kind());
+    var kind = Held.typeKind(form.kind());
     int left = code.allocateLocal(kind);
     int right = code.allocateLocal(kind);
     push(form.left(), form.kind(), unsettled);
@@ -426,7 +303,7 @@ final class MethodCode {
     code.storeLocal(kind, right);
     if (form.kind() == Kind.INT) {
       code.lload(left).lload(right);
-      invoke(FUNCTIONS, guard(form.operator()), CD_boolean, CD_long, CD_long);
+      held.invoke(FUNCTIONS, guard(form.operator()), CD_boolean, CD_long, CD_long);
       code.ifeq(unsettled);
     }
     code.loadLocal(kind, left).loadLocal(kind, right);
@@ -457,42 +334,42 @@ final class MethodCode {
 
   private void list(Form.ListOf list, Label unsettled) {
     int made = code.allocateLocal(TypeKind.REFERENCE);
-    invoke(FUNCTIONS, "newList", CD_List);
+    held.invoke(FUNCTIONS, "newList", CD_List);
     code.astore(made);
     for (int i = 0; i < list.parts().size(); i++) {
       push(list.parts().get(i), Kind.OBJECT, unsettled);
-      code.astore(looked).aload(made).aload(looked).aload(FRAME);
+      code.astore(held.looked).aload(made).aload(held.looked).aload(Held.FRAME);
       var method = list.optionals().contains(i) ? "addOptional" : "add";
-      invoke(FUNCTIONS, method, CD_boolean, CD_List, CD_Object, FormCode.FRAME);
+      held.invoke(FUNCTIONS, method, CD_boolean, CD_List, CD_Object, FormCode.FRAME);
       code.ifeq(unsettled);
     }
-    code.aload(made).aload(FRAME);
-    invoke(FUNCTIONS, "listed", CD_Object, CD_List, FormCode.FRAME);
+    code.aload(made).aload(Held.FRAME);
+    held.invoke(FUNCTIONS, "listed", CD_Object, CD_List, FormCode.FRAME);
   }
 
   private void map(Form.MapOf map, Label unsettled) {
     int made = code.allocateLocal(TypeKind.REFERENCE);
     int key = code.allocateLocal(TypeKind.REFERENCE);
-    invoke(FUNCTIONS, "newMap", CD_Map);
+    held.invoke(FUNCTIONS, "newMap", CD_Map);
     code.astore(made);
     for (int i = 0; i < map.optionals().size(); i++) {
       push(map.parts().get(2 * i), Kind.OBJECT, unsettled);
       code.astore(key);
       push(map.parts().get(2 * i + 1), Kind.OBJECT, unsettled);
-      code.astore(looked).aload(made).aload(key).aload(looked).aload(FRAME);
+      code.astore(held.looked).aload(made).aload(key).aload(held.looked).aload(Held.FRAME);
       var method = map.optionals().get(i) ? "putOptional" : "put";
-      invoke(FUNCTIONS, method, CD_boolean, CD_Map, CD_Object, CD_Object, FormCode.FRAME);
+      held.invoke(FUNCTIONS, method, CD_boolean, CD_Map, CD_Object, CD_Object, FormCode.FRAME);
       code.ifeq(unsettled);
     }
-    code.aload(made).aload(FRAME);
-    invoke(FUNCTIONS, "mapped", CD_Object, CD_Map, FormCode.FRAME);
+    code.aload(made).aload(Held.FRAME);
+    held.invoke(FUNCTIONS, "mapped", CD_Object, CD_Map, FormCode.FRAME);
   }
 
   // Variables
 
   private void bind(Form.Bind bind, Label unsettled) {
     push(bind.value(), bind.local().kind(), unsettled);
-    store(bind.local());
+    held.store(bind.local());
   }
 
   /// Walks to where the accumulator is what the result is made of. Where it is unsettled whether to
@@ -503,10 +380,10 @@ final class MethodCode {
     int number = code.allocateLocal(TypeKind.INT);
     push(fold.range(), Kind.OBJECT, unsettled);
     code.astore(range).aload(range);
-    invoke(RAW, "elements", CD_List, CD_Object);
+    held.invoke(Held.RAW, "elements", CD_List, CD_Object);
     code.astore(elements).aload(elements).ifnull(unsettled);
     push(fold.initial(), fold.accumulator().kind(), unsettled);
-    store(fold.accumulator());
+    held.store(fold.accumulator());
     var next = code.newLabel();
     var goOn = code.newLabel();
     var end = code.newLabel();
@@ -518,12 +395,12 @@ final class MethodCode {
     branch(fold.proceed(), goOn, end, unsettled);
     code.labelBinding(goOn);
     push(fold.step(), fold.accumulator().kind(), unsettled);
-    store(fold.accumulator());
+    held.store(fold.accumulator());
     code.iinc(number, 1).goto_(next).labelBinding(end);
   }
 
   private void step() {
-    code.aload(FRAME)
+    code.aload(Held.FRAME)
         .invokevirtual(FormCode.FRAME, "budget", MethodTypeDesc.of(BUDGET))
         .invokevirtual(BUDGET, "step", MethodTypeDesc.of(CD_void));
   }
@@ -532,14 +409,14 @@ final class MethodCode {
     if (locals.size() == 1) {
       code.aload(elements).iload(number);
       code.invokeinterface(CD_List, "get", MethodTypeDesc.of(CD_Object, CD_int));
-      store(locals.getFirst());
+      held.store(locals.getFirst());
       return;
     }
     code.aload(range).aload(elements).iload(number);
-    invoke(RAW, "key", CD_Object, CD_Object, CD_List, CD_int);
-    store(locals.getFirst());
+    held.invoke(Held.RAW, "key", CD_Object, CD_Object, CD_List, CD_int);
+    held.store(locals.getFirst());
     code.aload(range).aload(elements).iload(number);
-    invoke(RAW, "entry", CD_Object, CD_Object, CD_List, CD_int);
-    store(locals.getLast());
+    held.invoke(Held.RAW, "entry", CD_Object, CD_Object, CD_List, CD_int);
+    held.store(locals.getLast());
   }
 }
