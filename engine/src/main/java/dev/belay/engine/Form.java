@@ -1,8 +1,6 @@
 package dev.belay.engine;
 
-import dev.belay.engine.Operation.Steps;
 import java.util.List;
-import java.util.Set;
 
 /// A condition without what others of its kind have differently: constants and paths are holes with
 /// numbers, names are numbers, and what is known of a part's value before it is evaluated is its
@@ -153,62 +151,14 @@ sealed interface Form {
     }
   }
 
-  /// Functions that cost no step, whatever they are given.
-  Set<String> FREE =
-      Set.of(
-          "==",
-          "!=",
-          "<",
-          "<=",
-          ">",
-          ">=",
-          "in",
-          "-",
-          "*",
-          "/",
-          "%",
-          "negate",
-          "size",
-          "[]",
-          "[?]",
-          "?.",
-          "dyn",
-          "type",
-          "int",
-          "uint",
-          "double",
-          "bool",
-          "timestamp",
-          "duration",
-          "contains",
-          "startsWith",
-          "endsWith",
-          "matches",
-          "glob",
-          "path.within",
-          "net.within",
-          "net.host",
-          "net.isLoopback",
-          "optional.of",
-          "optional.ofNonZeroValue",
-          "optional.none",
-          "hasValue",
-          "value",
-          "or",
-          "orValue");
-
-  static boolean isFree(String function) {
-    return FREE.contains(function) || function.startsWith("get") || function.startsWith("math.");
-  }
-
   /// Whether [Evaluator] may spend a step on it, whatever the request is. Where compiled code goes
   /// on after something unsettled, nothing may have been left uncounted.
   default boolean maySpend() {
     var itself =
         switch (this) {
           case Fold _, ListOf _, MapOf _ -> true;
-          case Apply(var operation, _) -> operation.steps() == Steps.COUNTED;
-          case Call(var function, _) -> !isFree(function);
+          case Apply(var operation, _) -> operation.cost() == Operation.Cost.COUNTED;
+          case Call(var function, _) -> !Steps.isFree(function);
           // Of texts and lists it would.
           case Arithmetic(var operator, var left, var right, var kind) ->
               operator.equals("+") && (left.kind() != kind || right.kind() != kind);

@@ -1,7 +1,5 @@
 package dev.belay.engine;
 
-import com.google.re2j.Pattern;
-import com.google.re2j.PatternSyntaxException;
 import dev.belay.engine.ConditionCompiler.Lets;
 import dev.belay.engine.ConditionCompiler.PathNumbers;
 import dev.belay.engine.Form.Apply;
@@ -16,7 +14,6 @@ import dev.belay.engine.Value.Mapping;
 import dev.belay.engine.Value.Real;
 import dev.belay.engine.Value.Text;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
@@ -158,41 +155,6 @@ final class Forming {
     return new Constant(constants.size() - 1, kind);
   }
 
-  /// What an expression always comes to, without a step.
-  private static Optional<Value> constantOf(Expr expr) {
-    return switch (expr) {
-      case Expr.Literal(var value, _) -> Optional.of(value).filter(Raw::isSettled);
-      case Expr.Call(var function, var arguments, _, _)
-          when Form.isFree(function) && isWhole(function, arguments.size()) ->
-          constantsOf(arguments)
-              .map(values -> new Functions(Budget.unlimited()).call(function, values, Simple.ANY))
-              .filter(Raw::isSettled);
-      case Expr _ -> Optional.empty();
-    };
-  }
-
-  /// Absent where one of them is not always the same.
-  private static Optional<List<Value>> constantsOf(List<Expr> exprs) {
-    var values = new ArrayList<Value>(exprs.size());
-    for (var expr : exprs) {
-      var value = constantOf(expr);
-      if (value.isEmpty()) {
-        return Optional.empty();
-      }
-      values.add(value.get());
-    }
-    return Optional.of(List.copyOf(values));
-  }
-
-  /// Whether a function has as many arguments as it looks at.
-  private static boolean isWhole(String function, int arguments) {
-    return switch (function) {
-      case "==", "!=", "in", "[]", "[?]", "?." -> arguments == 2;
-      case "optional.none" -> true;
-      default -> arguments > 0;
-    };
-  }
-
   // Variables and fields
 
   private Form variable(Expr variable, String name, Scope scope) {
@@ -314,7 +276,7 @@ final class Forming {
   // Functions
 
   private Form call(Expr.Call call, Scope scope) {
-    var constant = constantOf(call);
+    var constant = Constants.of(call);
     if (constant.isPresent()) {
       return constant(constant.get());
     }
@@ -337,48 +299,27 @@ final class Forming {
   }
 
   private Form binary(Expr.Call call, Expr first, Expr second, Scope scope) {
-    if (call.function().equals("?.") && constantOf(second).orElse(null) instanceof Text(var name)) {
-      var path = path(new Expr.Select(first, name, call.at()), scope);
+    var name = Constants.text(second);
+    if (call.function().equals("?.") && name.isPresent()) {
+      var path = path(new Expr.Select(first, name.get(), call.at()), scope);
       if (path.isPresent()) {
         return new Apply(Operation.OPTIONAL, List.of(path.get()));
       }
     }
     var left = form(first, scope);
     if (call.function().equals("in")) {
-      var texts = constantOf(second).flatMap(Forming::texts);
+      var texts = Constants.texts(second);
       if (texts.isPresent()) {
         return new Apply(Operation.IN_TEXTS, List.of(left, constant(texts.get(), Kind.TEXTS)));
       }
     }
-    if (call.function().equals("matches") && pattern(second).isPresent()) {
-      var pattern = constant(pattern(second).get(), Kind.PATTERN);
-      return new Apply(Operation.MATCHES, List.of(left, pattern));
+    if (call.function().equals("matches")) {
+      var pattern = Constants.pattern(second);
+      if (pattern.isPresent()) {
+        return new Apply(Operation.MATCHES, List.of(left, constant(pattern.get(), Kind.PATTERN)));
+      }
     }
     return binary(call, left, form(second, scope));
-  }
-
-  private static Optional<Set<String>> texts(Value list) {
-    if (!(list instanceof Listing(var elements))) {
-      return Optional.empty();
-    }
-    var texts = new HashSet<String>();
-    for (var element : elements) {
-      if (!(element instanceof Text(var text))) {
-        return Optional.empty();
-      }
-      texts.add(text);
-    }
-    return Optional.of(Set.copyOf(texts));
-  }
-
-  private static Optional<Pattern> pattern(Expr expr) {
-    try {
-      return constantOf(expr)
-          .flatMap(value -> value instanceof Text(var text) ? Optional.of(text) : Optional.empty())
-          .map(Pattern::compile);
-    } catch (PatternSyntaxException _) {
-      return Optional.empty();
-    }
   }
 
   private static Form binary(Expr.Call call, Form left, Form right) {
@@ -453,17 +394,10 @@ final class Forming {
   // Lists and maps
 
   private Form list(Expr.ListOf list, Scope scope) {
-    var values = literals(list.elements());
+    var values = Constants.literals(list.elements());
     return values.size() == list.elements().size() && list.optionals().isEmpty()
         ? counted(new Listing(values), values.size())
         : new Form.ListOf(formAll(list.elements(), scope), list.optionals());
-  }
-
-  private static List<Value> literals(List<Expr> exprs) {
-    return exprs.stream()
-        .filter(Expr.Literal.class::isInstance)
-        .flatMap(literal -> constantOf(literal).stream())
-        .toList();
   }
 
   private Form counted(Value constant, int size) {
@@ -472,8 +406,8 @@ final class Forming {
   }
 
   private Form map(List<Expr.Entry> entries, Scope scope) {
-    var keys = literals(entries.stream().map(Expr.Entry::key).toList());
-    var values = literals(entries.stream().map(Expr.Entry::value).toList());
+    var keys = Constants.literals(entries.stream().map(Expr.Entry::key).toList());
+    var values = Constants.literals(entries.stream().map(Expr.Entry::value).toList());
     var optionals = entries.stream().map(Expr.Entry::isOptional).toList();
     if (keys.size() == entries.size()
         && values.size() == entries.size()

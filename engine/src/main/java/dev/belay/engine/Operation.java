@@ -6,11 +6,11 @@ import java.util.List;
 /// A function that compiled code calls: a static method of [RawFunctions], found by its name and
 /// the kinds of its parameters. A negative whole number as its result is an unsettled one.
 ///
-/// @param steps whether it may spend steps
+/// @param cost whether it may spend steps
 /// @param needs whether it is given the [Frame] besides
-record Operation(String method, Kind result, Steps steps, Needs needs, List<Kind> parameters) {
+record Operation(String method, Kind result, Cost cost, Needs needs, List<Kind> parameters) {
 
-  enum Steps {
+  enum Cost {
     FREE,
     COUNTED
   }
@@ -36,26 +36,26 @@ record Operation(String method, Kind result, Steps steps, Needs needs, List<Kind
   static final Operation IS_LOOPBACK = asking("isLoopback", Kind.TRUTH, Kind.OBJECT);
   static final Operation APPEND =
       new Operation(
-          "append", Kind.OBJECT, Steps.COUNTED, Needs.FRAME, List.of(Kind.OBJECT, Kind.OBJECT));
+          "append", Kind.OBJECT, Cost.COUNTED, Needs.FRAME, List.of(Kind.OBJECT, Kind.OBJECT));
 
   /// A list or map of constants costs a step for each of its elements.
   static final Operation COUNTED =
-      new Operation("counted", Kind.OBJECT, Steps.COUNTED, Needs.FRAME, List.of(Kind.OBJECT));
+      new Operation("counted", Kind.OBJECT, Cost.COUNTED, Needs.FRAME, List.of(Kind.OBJECT));
 
   /// What a name stands for costs what it costs when it is first asked for.
   static final Operation NAMED =
-      new Operation("named", Kind.OBJECT, Steps.COUNTED, Needs.FRAME, List.of(Kind.NAME));
+      new Operation("named", Kind.OBJECT, Cost.COUNTED, Needs.FRAME, List.of(Kind.NAME));
 
   Operation {
     parameters = List.copyOf(parameters);
   }
 
   private static Operation free(String method, Kind result, Kind... parameters) {
-    return new Operation(method, result, Steps.FREE, Needs.NOTHING, List.of(parameters));
+    return new Operation(method, result, Cost.FREE, Needs.NOTHING, List.of(parameters));
   }
 
   private static Operation asking(String method, Kind result, Kind... parameters) {
-    return new Operation(method, result, Steps.FREE, Needs.FRAME, List.of(parameters));
+    return new Operation(method, result, Cost.FREE, Needs.FRAME, List.of(parameters));
   }
 
   /// Of two texts.

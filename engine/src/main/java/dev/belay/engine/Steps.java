@@ -11,8 +11,8 @@ final class Steps {
   /// Nobody can tell.
   static final long UNBOUNDED = Long.MAX_VALUE;
 
-  /// Functions that take no step whatever they are given: they produce no text, list or map.
-  private static final Set<String> FREE =
+  /// Functions that take no step, whatever they are given.
+  static final Set<String> FREE =
       Set.of(
           "==",
           "!=",
@@ -21,23 +21,39 @@ final class Steps {
           ">",
           ">=",
           "in",
+          "-",
+          "*",
+          "/",
+          "%",
+          "negate",
+          "size",
+          "[]",
+          "[?]",
+          "?.",
+          "dyn",
+          "type",
+          "int",
+          "uint",
+          "double",
+          "bool",
+          "timestamp",
+          "duration",
+          "contains",
           "startsWith",
           "endsWith",
-          "contains",
           "matches",
           "glob",
           "path.within",
           "net.within",
+          "net.host",
           "net.isLoopback",
-          "size",
-          "[]",
-          "?.",
-          "[?]",
-          "orValue",
-          "hasValue",
           "optional.of",
-          "dyn",
-          "type");
+          "optional.ofNonZeroValue",
+          "optional.none",
+          "hasValue",
+          "value",
+          "or",
+          "orValue");
 
   /// How many expressions are looked at: names may refer to names, again and again.
   private static final int PATIENCE = 2_000;
@@ -51,6 +67,10 @@ final class Steps {
 
   static long most(Expr expr, List<Let> lets) {
     return new Steps(lets).most(expr);
+  }
+
+  static boolean isFree(String function) {
+    return FREE.contains(function) || function.startsWith("get") || function.startsWith("math.");
   }
 
   private long most(Expr expr) {
@@ -69,7 +89,7 @@ final class Steps {
       case Expr.Conditional(var condition, var then, var otherwise, _, _) ->
           added(most(condition), added(most(then), most(otherwise)));
       case Expr.Call(var function, var arguments, _, _) ->
-          FREE.contains(function) ? all(arguments) : UNBOUNDED;
+          isFree(function) ? all(arguments) : UNBOUNDED;
       case Expr.ListOf(var elements, _, _) -> added(elements.size(), all(elements));
       case Expr.MapOf _, Expr.Append _, Expr.Bind _, Expr.Fold _ -> UNBOUNDED;
     };

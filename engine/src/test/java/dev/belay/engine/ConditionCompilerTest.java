@@ -167,7 +167,7 @@ final class ConditionCompilerTest {
 
   @Test
   void what_no_checker_lets_through_is_no_concern_of_the_compiler() {
-    for (var function : Form.FREE) {
+    for (var function : Steps.FREE) {
       assertThat(find(call(function, Simple.BOOL))).isPresent();
       assertThat(find(call(function, Simple.BOOL, text("a")))).isPresent();
     }
@@ -252,7 +252,7 @@ final class ConditionCompilerTest {
     var functions = new Functions(budget);
     var ofOne = Set.of("negate", "size", "type", "int", "bool", "timestamp", "net.host", "value");
     var arguments = List.of(Value.text("a".repeat(100)), new Value.Int(1), Worlds.value("[1,2]"));
-    for (var function : Form.FREE) {
+    for (var function : Steps.FREE) {
       for (var one : arguments) {
         if (ofOne.contains(function)) {
           functions.call(function, List.of(one), Simple.ANY);
