@@ -108,8 +108,13 @@ final class Evaluator {
     };
   }
 
+  /// In a loop: a stream takes ten frames of the stack for each level of an expression.
   private List<Value> evaluateAll(List<Expr> exprs, Scope scope) {
-    return exprs.stream().map(expr -> evaluate(expr, scope)).toList();
+    var values = new ArrayList<Value>(exprs.size());
+    for (var expr : exprs) {
+      values.add(evaluate(expr, scope));
+    }
+    return values;
   }
 
   private Value variable(String name, Scope scope) {

@@ -35,10 +35,11 @@ final class Forming {
     }
   }
 
-  /// Beyond this many parts, and this many levels, a condition is left to [Evaluator].
+  /// Beyond this many parts, and this many levels, a condition is left to [Evaluator]. To compare
+  /// two forms takes many frames of the stack for each level.
   private static final int MAX_PARTS = 20_000;
 
-  private static final int MAX_DEPTH = Checked.MAX_DEPTH;
+  private static final int MAX_DEPTH = 120;
 
   /// How many operands are tested one after the other in one piece of code.
   private static final int MAX_OPERANDS = 32;
