@@ -46,7 +46,8 @@ public final class Main implements Verb {
                 new PolicyValidate(desk),
                 new PolicyTest(desk),
                 new PolicyExplain(desk),
-                new PolicySimulate(desk))),
+                new PolicySimulate(desk),
+                new PolicyDiff(desk))),
         Group.of("gate", "Asks policies about a request.", List.of(new GateEval(desk))),
         Group.of(
             "questions",
