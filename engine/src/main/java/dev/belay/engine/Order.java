@@ -2,8 +2,8 @@ package dev.belay.engine;
 
 import java.util.Optional;
 
-/// How one whole number must stand to another.
-enum Order {
+/// How one number must stand to another.
+public enum Order {
   LESS("<"),
   AT_MOST("<="),
   GREATER(">"),
@@ -18,7 +18,7 @@ enum Order {
   }
 
   /// Absent for a function that compares nothing.
-  static Optional<Order> of(String function) {
+  public static Optional<Order> of(String function) {
     for (var order : values()) {
       if (order.function.equals(function)) {
         return Optional.of(order);
@@ -28,7 +28,7 @@ enum Order {
   }
 
   /// What holds where this does not.
-  Order opposite() {
+  public Order opposite() {
     return switch (this) {
       case LESS -> AT_LEAST;
       case AT_MOST -> GREATER;
@@ -40,7 +40,7 @@ enum Order {
   }
 
   /// The same, said of the two numbers the other way round.
-  Order turned() {
+  public Order turned() {
     return switch (this) {
       case LESS -> GREATER;
       case AT_MOST -> AT_LEAST;
