@@ -14,10 +14,18 @@ public final class ProblemPrinter {
   ///
   /// @param files the bytes of those that the problems speak of, by path; one may be missing
   public static String print(List<Problem> problems, Map<String, byte[]> files) {
+    return printFindings(
+        problems.stream().map(problem -> new Finding(Level.ERROR, problem)).toList(), files);
+  }
+
+  /// The same for findings, each with its level.
+  public static String printFindings(List<Finding> findings, Map<String, byte[]> files) {
     var lines = new HashMap<String, List<String>>();
     var text = new StringBuilder();
-    for (var problem : problems) {
-      text.append("error[%s]: %s\n".formatted(problem.code(), problem.message()));
+    for (var finding : findings) {
+      var problem = finding.problem();
+      text.append(
+          "%s[%s]: %s\n".formatted(finding.level().text(), problem.code(), problem.message()));
       problem
           .place()
           .ifPresent(

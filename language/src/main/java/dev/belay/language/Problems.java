@@ -14,10 +14,13 @@ final class Problems {
 
   private static final int LONGEST_SHOWN = 80;
 
-  private static final Comparator<Place> BY_PLACE =
-      Comparator.comparing(Place::file)
-          .thenComparingInt(Place::line)
-          .thenComparingInt(Place::column);
+  /// The order in which a reader meets them.
+  static final Comparator<Problem> BY_PLACE =
+      Comparator.comparing(
+          problem -> problem.place().orElse(new Place("", 0, 0)),
+          Comparator.comparing(Place::file)
+              .thenComparingInt(Place::line)
+              .thenComparingInt(Place::column));
 
   private final Set<Problem> problems = new LinkedHashSet<>();
 
@@ -35,10 +38,7 @@ final class Problems {
 
   /// In the order in which a reader meets them.
   List<Problem> sorted() {
-    return problems.stream()
-        .sorted(
-            Comparator.comparing(problem -> problem.place().orElse(new Place("", 0, 0)), BY_PLACE))
-        .toList();
+    return problems.stream().sorted(BY_PLACE).toList();
   }
 
   /// A text from outside as a message may hold it: on one line, and not without end.

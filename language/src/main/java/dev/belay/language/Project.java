@@ -30,7 +30,7 @@ public final class Project {
   private static final Pattern QUESTION_PATH =
       Pattern.compile("questions/([a-z][a-z0-9._-]{0,62})\\.schema\\.json");
 
-  private static final Pattern DATA_PATH =
+  static final Pattern DATA_PATH =
       Pattern.compile("data/([a-z][a-z0-9_]{0,62})\\.(yaml|schema\\.json)");
 
   /// What became of the files.
