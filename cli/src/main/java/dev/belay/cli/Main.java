@@ -44,6 +44,7 @@ public final class Main implements Verb {
             "Works on policies on your disk.",
             List.of(
                 new PolicyValidate(desk),
+                new PolicyLint(desk),
                 new PolicyTest(desk),
                 new PolicyExplain(desk),
                 new PolicySimulate(desk),
@@ -85,6 +86,7 @@ public final class Main implements Verb {
             "audit",
             "Exports the audit, and checks an export.",
             List.of(new AuditExport(desk), new AuditVerify(desk))),
+        Group.alone(new Explain(desk)),
         Group.alone(new DemoCommand(desk)),
         Group.alone(new Serve(desk)),
         Group.alone(new GatewayRun(desk)),

@@ -4,6 +4,7 @@ import dev.belay.engine.Problem;
 import dev.belay.engine.Problem.Place;
 import dev.belay.engine.Verdict;
 import dev.belay.language.ExamplesFile;
+import dev.belay.language.Finding;
 import dev.belay.language.Limits;
 import dev.belay.language.ProblemPrinter;
 import dev.belay.language.Project;
@@ -23,6 +24,9 @@ record PolicyFiles(String root, Map<String, byte[]> files, boolean isProject) {
 
   private static final List<String> PROJECT_FOLDERS = List.of("policies", "questions", "data");
 
+  private static final Path STANDARD_INPUT = Path.of("-");
+
+  /// Of `-`, what stands on standard input.
   static PolicyFiles read(Desk desk, List<Path> paths) throws InvalidInput, IOException {
     for (var path : paths) {
       if (Files.exists(desk.at(path).resolve(Project.FILE))) {
@@ -36,7 +40,8 @@ record PolicyFiles(String root, Map<String, byte[]> files, boolean isProject) {
     var files = new TreeMap<String, byte[]>();
     for (var path : paths) {
       for (var policy : policies(desk, path.normalize())) {
-        files.put(policy.toString(), FileReading.read(desk, policy, Limits.FILE_BYTES));
+        var name = policy.equals(STANDARD_INPUT) ? "standard input" : policy.toString();
+        files.put(name, bytes(desk, policy));
         var examples = examplesOf(policy);
         if (Files.exists(desk.at(examples))) {
           files.put(examples.toString(), FileReading.read(desk, examples, Limits.FILE_BYTES));
@@ -84,6 +89,13 @@ record PolicyFiles(String root, Map<String, byte[]> files, boolean isProject) {
     }
   }
 
+  private static byte[] bytes(Desk desk, Path file) throws InvalidInput, IOException {
+    return file.equals(STANDARD_INPUT)
+        ? FileReading.limited(
+            "standard input", desk.in().readNBytes(Limits.FILE_BYTES + 1), Limits.FILE_BYTES)
+        : FileReading.read(desk, file, Limits.FILE_BYTES);
+  }
+
   private static List<Path> policies(Desk desk, Path path) throws InvalidInput, IOException {
     if (!Files.isDirectory(desk.at(path))) {
       return List.of(path);
@@ -116,23 +128,42 @@ record PolicyFiles(String root, Map<String, byte[]> files, boolean isProject) {
 
   /// The problems with their lines, as a person reads them.
   String print(List<Problem> problems) {
+    return ProblemPrinter.print(fromHere(problems), fromHere());
+  }
+
+  /// Findings that lead to their files from here, with their lines, as a person reads them.
+  String printFindings(List<Finding> findings) {
+    return ProblemPrinter.printFindings(findings, fromHere());
+  }
+
+  private Map<String, byte[]> fromHere() {
     var shown = new TreeMap<String, byte[]>();
-    files.forEach((name, bytes) -> shown.put(root + name, bytes));
-    return ProblemPrinter.print(fromHere(problems), shown);
+    files.forEach((name, bytes) -> shown.put(path(name), bytes));
+    return shown;
   }
 
   /// The problems with the paths that lead to them from here.
   List<Problem> fromHere(List<Problem> problems) {
-    return problems.stream()
-        .map(
-            problem ->
-                problem
-                    .place()
-                    .map(
-                        place ->
-                            problem.at(new Place(path(place.file()), place.line(), place.column())))
-                    .orElse(problem))
+    return problems.stream().map(this::fromHere).toList();
+  }
+
+  /// The findings with the paths that lead to them from here.
+  List<Finding> findingsFromHere(List<Finding> findings) {
+    return findings.stream()
+        .map(finding -> new Finding(finding.level(), fromHere(finding.problem())))
         .toList();
+  }
+
+  private Problem fromHere(Problem problem) {
+    return problem
+        .place()
+        .map(place -> problem.at(new Place(path(place.file()), place.line(), place.column())))
+        .orElse(problem);
+  }
+
+  /// The paths that lead to the files from here.
+  List<String> names() {
+    return files.keySet().stream().map(this::path).toList();
   }
 
   String path(String file) {

@@ -24,7 +24,10 @@ final class PolicyValidate implements Verb {
 
   private final Desk desk;
 
-  @Parameters(arity = "1..*", paramLabel = "FILE|FOLDER", description = "What to check.")
+  @Parameters(
+      arity = "1..*",
+      paramLabel = "FILE|FOLDER",
+      description = "What to check; - reads one policy from standard input.")
   private List<Path> paths = List.of();
 
   @Option(names = "--json", description = "Print the result as one JSON object.")
@@ -55,8 +58,9 @@ final class PolicyValidate implements Verb {
                       files.path(policy.file()),
                       policy.name(),
                       policy.question(),
-                      counted(policy.rules().size(), "rule", "rules")));
-      desk.out().printf("%s, no problems%n", counted(policies.size(), "policy", "policies"));
+                      Printed.counted(policy.rules().size(), "rule", "rules")));
+      desk.out()
+          .printf("%s, no problems%n", Printed.counted(policies.size(), "policy", "policies"));
     }
     return ExitCode.DONE;
   }
@@ -66,7 +70,7 @@ final class PolicyValidate implements Verb {
       desk.out().println(result(files, List.of(), problems).line());
     } else {
       desk.err().print(files.print(problems));
-      desk.err().printf("%s%n", counted(problems.size(), "problem", "problems"));
+      desk.err().printf("%s%n", Printed.counted(problems.size(), "problem", "problems"));
       desk.err().flush();
     }
     return ExitCode.INVALID_INPUT;
@@ -88,9 +92,5 @@ final class PolicyValidate implements Verb {
                     .put("rules", policy.rules().size())
                     .put("stage", policy.stage().text())
                     .put("meaning", policy.meaning().text()));
-  }
-
-  private static String counted(int count, String one, String many) {
-    return count + " " + (count == 1 ? one : many);
   }
 }

@@ -17,6 +17,10 @@ final class Printed {
     return new String(Documents.bytes(document), UTF_8);
   }
 
+  static String counted(long count, String one, String many) {
+    return count + " " + (count == 1 ? one : many);
+  }
+
   static String time(Instant time) {
     return time.truncatedTo(ChronoUnit.SECONDS).toString();
   }
