@@ -44,6 +44,8 @@ final class Guards {
       case Expr.Not(var operand, _) -> of(operand, !answer);
       case Expr.And(var one, var other, _) -> joined(of(one, answer), of(other, answer), answer);
       case Expr.Or(var one, var other, _) -> joined(of(one, answer), of(other, answer), !answer);
+      // Where its condition fails, it fails.
+      case Expr.Conditional _ when !isReadEnough -> Set.of();
       case Expr.Conditional(var condition, var then, var otherwise, _, _) ->
           joined(
               joined(of(condition, true), of(then, answer), true),
@@ -53,7 +55,8 @@ final class Guards {
       case Expr other -> {
         var all = new HashSet<List<String>>();
         if (answer) {
-          asked(other).ifPresent(path -> addWithBeginnings(path, all));
+          // Where a beginning of it is missing, asking for it fails as well.
+          asked(other).ifPresent(all::add);
         }
         if (isReadEnough) {
           addRead(other, all);

@@ -13,6 +13,9 @@ import java.util.Set;
 /// @param claims what is said of the value, where nobody can list what is left
 record Possible(Optional<Set<Value>> only, List<Claim> claims) {
 
+  /// What more is said is left out: the values may then be more than they are.
+  private static final int MOST_CLAIMS = 256;
+
   static final Possible ANY = new Possible(Optional.empty(), List.of());
 
   static Possible of(Set<Value> constants) {
@@ -27,11 +30,11 @@ record Possible(Optional<Set<Value>> only, List<Claim> claims) {
     if (claim instanceof Claim.OneOf(var constants)) {
       return left(constants, claims);
     }
-    if (claims.contains(claim)) {
-      return Optional.of(this);
-    }
     if (claims.stream().anyMatch(known -> known.excludes(claim))) {
       return Optional.empty();
+    }
+    if (claims.size() == MOST_CLAIMS || claims.contains(claim)) {
+      return Optional.of(this);
     }
     var more = new ArrayList<>(claims);
     more.add(claim);

@@ -13,14 +13,19 @@ final class RuleLint {
   private static final int MOST_COMPARED = 200;
 
   private final LintedPolicy policy;
-  private final Reasoner reasoner;
   private final List<Rule> rules;
+  private final Situations scope;
+  private final List<Situations> fires;
+  private final List<Situations> passes;
   private final Findings findings;
 
   private RuleLint(LintedPolicy policy, Findings findings) {
     this.policy = policy;
-    this.reasoner = policy.reasoner();
+    var reasoner = policy.reasoner();
     this.rules = policy.policy().rules();
+    this.scope = reasoner.inScope();
+    this.fires = rules.stream().map(reasoner::fires).toList();
+    this.passes = rules.stream().map(reasoner::passes).toList();
     this.findings = findings;
   }
 
@@ -29,21 +34,20 @@ final class RuleLint {
   }
 
   private void look() {
-    var reached = reasoner.inScope();
-    if (reached.isNone()) {
+    if (scope.isNone()) {
       return;
     }
+    var reached = scope;
     for (int i = 0; i < rules.size(); i++) {
       look(i, reached);
-      reached = reached.and(reasoner.passes(rules.get(i)));
+      reached = reached.and(passes.get(i));
     }
   }
 
   private void look(int index, Situations reached) {
-    var fires = reasoner.fires(rules.get(index));
-    var inScope = fires.and(reasoner.inScope());
+    var inScope = fires.get(index).and(scope);
     if (inScope.isNone()) {
-      neverFires(index, fires);
+      neverFires(index);
       return;
     }
     var hiding = hiding(index, inScope);
@@ -56,10 +60,10 @@ final class RuleLint {
     }
   }
 
-  private void neverFires(int index, Situations fires) {
+  private void neverFires(int index) {
     var rule = rules.get(index);
     var why =
-        !fires.isNone()
+        !fires.get(index).isNone()
             ? "what it asks for is never within the policy's `for`"
             : rule.firesWhen() ? "its `when` is never true" : "its `require` is never false";
     findings.add(
@@ -69,11 +73,11 @@ final class RuleLint {
         "mend its condition, or leave the rule out");
   }
 
-  private OptionalInt hiding(int index, Situations fires) {
+  private OptionalInt hiding(int index, Situations inScope) {
     return rules.size() > MOST_COMPARED
         ? OptionalInt.empty()
         : IntStream.range(0, index)
-            .filter(earlier -> fires.and(reasoner.passes(rules.get(earlier))).isNone())
+            .filter(earlier -> inScope.and(passes.get(earlier)).isNone())
             .findFirst();
   }
 
@@ -93,15 +97,15 @@ final class RuleLint {
     }
     IntStream.range(0, index)
         .filter(earlier -> rules.get(earlier).then() == Verdict.REQUIRE_APPROVAL)
-        .filter(earlier -> hides(rules.get(earlier), index))
+        .filter(earlier -> hides(earlier, index))
         .findFirst()
         .ifPresent(earlier -> hidesBlock(earlier, index));
   }
 
-  private boolean hides(Rule approval, int index) {
-    var asked = reasoner.inScope().and(reasoner.fires(approval));
-    var isException = asked.and(reasoner.passes(rules.get(index))).isNone();
-    return !isException && asked.and(reasoner.fires(rules.get(index))).isCertain();
+  private boolean hides(int approval, int index) {
+    var asked = scope.and(fires.get(approval));
+    var isException = asked.and(passes.get(index)).isNone();
+    return !isException && asked.and(fires.get(index)).isCertain();
   }
 
   private void hidesBlock(int earlier, int index) {

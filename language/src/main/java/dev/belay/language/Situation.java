@@ -10,6 +10,9 @@ import java.util.Optional;
 /// them may have. There may be no request like it; where there is one, it is described.
 record Situation(Map<Expr, Possible> parts) {
 
+  /// What is said of more parts is left out.
+  private static final int MOST_PARTS = 256;
+
   static final Situation ANY = new Situation(Map.of());
 
   /// @param part as `Reasoner.same` has it
@@ -29,7 +32,9 @@ record Situation(Map<Expr, Possible> parts) {
       if (left.isEmpty()) {
         return Optional.empty();
       }
-      both.put(entry.getKey(), left.get());
+      if (both.size() < MOST_PARTS || both.containsKey(entry.getKey())) {
+        both.put(entry.getKey(), left.get());
+      }
     }
     return Optional.of(new Situation(both));
   }

@@ -9,7 +9,8 @@ import dev.belay.engine.Problem;
 import java.util.List;
 import java.util.Map;
 
-/// What holds for every project that was checked: a release can be sent, a problem can be read.
+/// What holds for every project that was checked: a release can be sent and looked at by lint, a
+/// problem can be read.
 final class CheckedWell {
 
   private CheckedWell() {}
@@ -23,6 +24,8 @@ final class CheckedWell {
         var json = (Json.Parsed) Json.read(Checked.encode(release));
         var content = Checked.decode(json.value(), Digest.of(new byte[0]));
         assertThat(content).as(about).isInstanceOf(Checked.Content.class);
+        Lint.of(files, release, Catalogue.NOW)
+            .forEach(finding -> mustBeReadable(about, finding.problem(), files));
         yield true;
       }
       case Project.Wrong(var problems) -> {
