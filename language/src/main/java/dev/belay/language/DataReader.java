@@ -46,6 +46,11 @@ final class DataReader {
     return problems.count() == before ? value : Optional.empty();
   }
 
+  /// A part of a document, whatever its type. Absent, with problems, when no JSON could be it.
+  Optional<Value> part(Node node) {
+    return any(node, "the document");
+  }
+
   /// @param what this is, as a message says it
   private Optional<Value> read(Node node, Type type, String what) {
     return switch (type) {

@@ -54,8 +54,14 @@ public final class Lint {
     TogetherLint.look(policies, findings);
     files.keySet().stream()
         .filter(path -> path.endsWith(".yaml") && Project.DATA_PATH.matcher(path).matches())
-        .forEach(path -> DataLint.look(file(path), now, findings));
+        .forEach(path -> document(file(path), policies, release, now));
     return unsuppressed(findings.sorted(), now.atOffset(ZoneOffset.UTC).toLocalDate());
+  }
+
+  private void document(
+      SourceFile document, List<LintedPolicy> policies, Release release, Instant now) {
+    DataLint.look(document, now, findings);
+    TargetLint.look(document, policies, release.questions(), findings);
   }
 
   private List<Finding> unsuppressed(List<Finding> found, LocalDate today) {

@@ -22,6 +22,12 @@ record Possible(Optional<Set<Value>> only, List<Claim> claims) {
     return new Possible(Optional.of(constants), List.of());
   }
 
+  boolean admits(Value value) {
+    var constant = Claim.constant(value);
+    return only.map(constants -> constants.contains(constant)).orElse(true)
+        && claims.stream().allMatch(claim -> claim.admits(constant));
+  }
+
   /// Absent when no value is left.
   Optional<Possible> with(Claim claim) {
     if (only.isPresent()) {

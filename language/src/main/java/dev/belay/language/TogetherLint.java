@@ -1,6 +1,5 @@
 package dev.belay.language;
 
-import dev.belay.engine.Policy;
 import dev.belay.engine.Verdict;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,29 +47,6 @@ final class TogetherLint {
     }
   }
 
-  /// What one policy does in which situations.
-  ///
-  /// @param lets those in its scope in which it blocks nothing
-  /// @param open all in which it blocks nothing
-  private record Stance(LintedPolicy linted, Situations scope, Situations lets, Situations open) {
-
-    static Stance of(LintedPolicy linted) {
-      var reasoner = linted.reasoner();
-      var lets = linted.lets();
-      var outside = linted.policy().scope().map(scope -> reasoner.where(scope, false));
-      return new Stance(linted, reasoner.inScope(), lets, outside.orElse(Situations.NONE).or(lets));
-    }
-
-    Policy policy() {
-      return linted.policy();
-    }
-
-    boolean isAlike(Stance other) {
-      return policy().each().isPresent() == other.policy().each().isPresent()
-          && policy().isPreference() == other.policy().isPreference();
-    }
-  }
-
   /// Whether it lets nothing happen though each of its rules lets something.
   private static boolean lettingNothing(LintedPolicy policy) {
     return policy.lets().isNone()
@@ -108,9 +84,12 @@ final class TogetherLint {
 
   /// Two that let something each, and nothing where both speak.
   private void pair(Stance one, Stance other) {
-    var scope = one.scope.and(other.scope);
-    var eachLets = !one.lets.and(scope).isNone() && !other.lets.and(scope).isNone();
-    if (one.isAlike(other) && eachLets && one.lets.and(other.lets).isNone() && scope.isCertain()) {
+    var scope = one.scope().and(other.scope());
+    var eachLets = !one.lets().and(scope).isNone() && !other.lets().and(scope).isNone();
+    if (one.isAlike(other)
+        && eachLets
+        && one.lets().and(other.lets()).isNone()
+        && scope.isCertain()) {
       together(one, other);
     }
   }
@@ -121,19 +100,19 @@ final class TogetherLint {
       findings.add(
           "preferences-contradict",
           names + " prefer elements that have nothing in common",
-          other.linted.name(),
+          other.linted().name(),
           "let one of them speak of fewer requests");
     } else if (other.policy().each().isPresent()) {
       findings.add(
           "every-element-dropped",
           names + " together drop every element",
-          other.linted.name(),
+          other.linted().name(),
           "let one of them speak of fewer requests or elements");
     } else {
       findings.add(
           "everyone-denied",
           names + " together block every request that both speak of",
-          other.linted.name(),
+          other.linted().name(),
           "let one of them speak of fewer requests");
     }
   }
@@ -143,19 +122,19 @@ final class TogetherLint {
     if (allowing.policy().each().isPresent() || blocking.policy().each().isPresent()) {
       return;
     }
-    var reasoner = allowing.linted.reasoner();
-    var reached = allowing.scope;
+    var reasoner = allowing.linted().reasoner();
+    var reached = allowing.scope();
     var rules = allowing.policy().rules();
     for (int i = 0; i < rules.size(); i++) {
       var fires = reached.and(reasoner.fires(rules.get(i)));
       if (rules.get(i).then() == Verdict.ALLOW
           && !fires.isNone()
-          && fires.and(blocking.open).isNone()) {
+          && fires.and(blocking.open()).isNone()) {
         findings.add(
             "allow-in-vain",
             "what `%s` allows is always blocked by the policy `%s`"
                 .formatted(rules.get(i).name(), blocking.policy().name()),
-            allowing.linted.outline().rule(i),
+            allowing.linted().outline().rule(i),
             "the stricter one stands: change one of them");
       }
       reached = reached.and(reasoner.passes(rules.get(i)));
