@@ -7,10 +7,12 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/// `belay explain`: what a code of lint means, with an example.
+/// `belay explain`: what the code of a problem means, with an example.
 @Command(
     name = "explain",
-    description = "Explains a code that `belay policy lint` gives; without one, lists all.",
+    description =
+        "Explains a code that `belay policy validate` or `belay policy lint` gives; without one, "
+            + "lists all.",
     footer = {"", "Example:", "  belay explain rule-hidden"})
 final class Explain implements Verb {
 
@@ -35,7 +37,7 @@ final class Explain implements Verb {
     var entry = Catalogue.find(code.get());
     if (entry.isEmpty()) {
       throw new InvalidInput(
-          "lint has no code `%s`".formatted(code.get()),
+          "there is no code `%s`".formatted(code.get()),
           Catalogue.nearest(code.get())
               .map("did you mean `%s`?"::formatted)
               .orElse("`belay explain` lists the codes"));
@@ -64,6 +66,7 @@ final class Explain implements Verb {
   private static JsonObject json(Catalogue.Entry entry) {
     return new JsonObject()
         .put("code", entry.code())
+        .put("command", entry.giver().command())
         .put("level", entry.level().text())
         .put("means", entry.means())
         .put("why", entry.why());

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.belay.engine.Verdict;
 import dev.belay.language.Catalogue.Entry;
+import dev.belay.language.Catalogue.Giver;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -23,56 +24,72 @@ public final class CataloguePage {
   }
 
   private static String list() {
-    var rows = new StringBuilder();
-    Catalogue.entries()
-        .forEach(
-            entry ->
-                rows.append(
-                    "| [%s](%s.md) | %s | %s |\n"
-                        .formatted(
-                            entry.code(), entry.code(), entry.level().text(), entry.means())));
     return """
-    # What lint finds
+    # Problems
 
-    `belay policy lint` gives these codes; `belay explain CODE` prints their pages.
-    [Lint](../lint.md) says what the levels are, how a finding is kept, and what is proved.
+    `belay explain CODE` prints the page of a code.
+
+    ## What `belay policy lint` finds
+
+    Policies that mean something, and most likely not what was meant. [Lint](../lint.md) says
+    what the levels are, how a finding is kept, and what is proved.
+
+    | code | level | means |
+    |---|---|---|
+    %s
+    ## What `belay policy validate` refuses
+
+    Policies that mean nothing that could be evaluated.
 
     | code | level | means |
     |---|---|---|
     %s\
     """
-        .formatted(rows);
+        .formatted(rows(Giver.LINT), rows(Giver.CHECKER));
+  }
+
+  private static String rows(Giver giver) {
+    return Catalogue.entries(giver).stream()
+        .map(
+            entry ->
+                "| [%s](%s.md) | %s | %s |\n"
+                    .formatted(entry.code(), entry.code(), entry.level().text(), entry.means()))
+        .collect(Collectors.joining());
   }
 
   /// The page of one code, in Markdown.
   public static String of(Entry entry) {
+    var page =
+        "# %s\n\n%s: %s.\n\n%s\n"
+            .formatted(entry.code(), capital(entry.level().text()), entry.means(), entry.why());
+    return entry.example().isEmpty() ? page : page + example(entry);
+  }
+
+  private static String example(Entry entry) {
     return """
-    # %s
-
-    %s: %s.
-
-    %s
 
     ## An example
 
     %s
-    Lint says:
+    `%s` says:
 
     ```text
     %s```
 
     ## The same, mended
 
-    %s\
+    %s%s\
     """
         .formatted(
-            entry.code(),
-            capital(entry.level().text()),
-            entry.means(),
-            entry.why(),
             files(entry.example()),
+            entry.giver().command(),
             said(entry.example()),
+            removed(entry.removed()),
             files(entry.mended()));
+  }
+
+  private static String removed(List<String> files) {
+    return files.stream().map("Without `%s`.\n\n"::formatted).collect(Collectors.joining());
   }
 
   private static String capital(String word) {
@@ -99,14 +116,17 @@ public final class CataloguePage {
     return ProblemPrinter.printFindings(findings(files), files);
   }
 
-  private static List<Finding> findings(Map<String, byte[]> files) {
+  /// What the checker or, where it says nothing, lint has to say of files on the day of the
+  /// examples.
+  static List<Finding> findings(Map<String, byte[]> files) {
     var compiled =
         files.containsKey(Project.FILE)
             ? Project.compile(files)
             : Project.compilePolicies(files, Verdict.BLOCK);
     return switch (compiled) {
       case Project.Checked(var release, _) -> Lint.of(files, release, Catalogue.NOW);
-      case Project.Wrong(var problems) -> throw new AssertionError(problems.toString());
+      case Project.Wrong(var problems) ->
+          problems.stream().map(problem -> new Finding(Level.ERROR, problem)).toList();
     };
   }
 }

@@ -100,7 +100,7 @@ final class Suppressions {
   }
 
   private void whole(String code, LocalDate until, Comments.Comment comment, Place place) {
-    if (Catalogue.find(code).isEmpty()) {
+    if (Catalogue.findOfLint(code).isEmpty()) {
       findings.add(
           "suppression-unknown-code",
           "lint has no code `%s`".formatted(Problems.shown(code)),
