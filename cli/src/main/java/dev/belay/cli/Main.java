@@ -48,7 +48,8 @@ public final class Main implements Verb {
                 new PolicyTest(desk),
                 new PolicyExplain(desk),
                 new PolicySimulate(desk),
-                new PolicyDiff(desk))),
+                new PolicyDiff(desk),
+                new PolicyNew(desk))),
         Group.of("gate", "Asks policies about a request.", List.of(new GateEval(desk))),
         Group.of(
             "questions",
@@ -87,6 +88,7 @@ public final class Main implements Verb {
             "Exports the audit, and checks an export.",
             List.of(new AuditExport(desk), new AuditVerify(desk))),
         Group.alone(new Explain(desk)),
+        Group.alone(new Init(desk)),
         Group.alone(new DemoCommand(desk)),
         Group.alone(new Serve(desk)),
         Group.alone(new GatewayRun(desk)),

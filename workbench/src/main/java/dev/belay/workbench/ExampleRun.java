@@ -125,10 +125,13 @@ public final class ExampleRun {
         .orElseThrow();
   }
 
-  /// A question that the project has no default for is answered by the policy or not at all.
+  /// A question that the project has no default for is answered by the policy or not at all. A
+  /// policy that chooses only drops: what it keeps shows where the rest is allowed.
   private Release alone(Policy policy) {
     var defaults = new HashMap<>(release.defaults());
-    defaults.putIfAbsent(policy.question(), Verdict.ALLOW);
+    if (policy.each().isPresent() || !defaults.containsKey(policy.question())) {
+      defaults.put(policy.question(), Verdict.ALLOW);
+    }
     return new Release(
         release.project(),
         release.address(),
