@@ -19,7 +19,8 @@ import javax.xml.stream.XMLStreamWriter;
 record JunitReport(Map<String, List<Case>> suites) {
 
   /// @param failure what was not as it should be; empty where all of it was
-  record Case(String name, String file, int line, String failure) {
+  /// @param told what else there is to say of it; may be empty
+  record Case(String name, String file, int line, String failure, String told) {
 
     boolean hasFailed() {
       return !failure.isEmpty();
@@ -39,7 +40,7 @@ record JunitReport(Map<String, List<Case>> suites) {
   private static Case test(Result result, String file) {
     var failure =
         result.mismatches().stream().map(JunitReport::failure).collect(Collectors.joining("; "));
-    return new Case(result.example().name(), file, result.example().at().line(), failure);
+    return new Case(result.example().name(), file, result.example().at().line(), failure, "");
   }
 
   private static String failure(Mismatch mismatch) {
@@ -83,20 +84,34 @@ record JunitReport(Map<String, List<Case>> suites) {
 
   private static void write(String suite, Case test, XMLStreamWriter xml)
       throws XMLStreamException {
-    if (test.hasFailed()) {
+    if (test.hasFailed() || !test.told().isEmpty()) {
       xml.writeStartElement("testcase");
+      writeAttributes(suite, test, xml);
+      line(3, xml);
+      writeOutcome(test, xml);
+      line(2, xml);
+      xml.writeEndElement();
     } else {
       xml.writeEmptyElement("testcase");
+      writeAttributes(suite, test, xml);
     }
+  }
+
+  private static void writeAttributes(String suite, Case test, XMLStreamWriter xml)
+      throws XMLStreamException {
     xml.writeAttribute("classname", suite);
     xml.writeAttribute("name", printable(test.name()));
     xml.writeAttribute("file", test.file());
     xml.writeAttribute("line", Integer.toString(test.line()));
+  }
+
+  private static void writeOutcome(Case test, XMLStreamWriter xml) throws XMLStreamException {
     if (test.hasFailed()) {
-      line(3, xml);
       xml.writeEmptyElement("failure");
       xml.writeAttribute("message", printable(test.failure()));
-      line(2, xml);
+    } else {
+      xml.writeStartElement("system-out");
+      xml.writeCharacters(printable(test.told()));
       xml.writeEndElement();
     }
   }
