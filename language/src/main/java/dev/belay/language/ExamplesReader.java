@@ -15,10 +15,6 @@ import org.snakeyaml.engine.v2.nodes.Node;
 /// Reads one file of examples. Make a new one for each file.
 final class ExamplesReader {
 
-  private static final List<String> KEYS = List.of("examples-of", "given", "cases");
-  private static final List<String> CASE_KEYS =
-      List.of("name", "input", "unknown", "expect", "message", "kept");
-
   private final Problems problems;
   private final YamlReader yaml;
   private final DataReader values;
@@ -38,7 +34,7 @@ final class ExamplesReader {
   }
 
   private Optional<ExamplesFile> examples(YamlReader.Fields root) {
-    root.only("a file of examples", KEYS);
+    root.only("a file of examples", Keys.EXAMPLES);
     var policy = root.requiredText("examples-of", "a file of examples");
     var given = root.mapping("given").map(values::fields).orElse(new Mapping(java.util.Map.of()));
     if (root.required("cases", "a file of examples").isPresent() && root.isEmptyList("cases")) {
@@ -55,7 +51,7 @@ final class ExamplesReader {
   }
 
   private Optional<Case> example(YamlReader.Fields fields, Mapping given) {
-    fields.only("an example", CASE_KEYS);
+    fields.only("an example", Keys.EXAMPLE);
     var name = fields.requiredText("name", "an example");
     if (name.isPresent() && !names.add(name.get())) {
       yaml.problem(

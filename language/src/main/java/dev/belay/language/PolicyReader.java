@@ -73,23 +73,6 @@ final class PolicyReader {
 
   private static final Digest NO_MEANING_YET = Digest.of(new byte[0]);
 
-  private static final List<String> POLICY_KEYS =
-      List.of(
-          "policy",
-          "question",
-          "description",
-          "owner",
-          "each",
-          "for",
-          "let",
-          "rules",
-          "otherwise",
-          "none-left",
-          "stage");
-  private static final List<String> RULE_KEYS =
-      List.of("rule", "when", "require", "then", "approval", "reasons", "message");
-  private static final List<String> APPROVAL_KEYS = List.of("from", "count", "within");
-
   private final SourceFile file;
   private final Map<String, Question> questions;
   private final Type.Struct data;
@@ -133,7 +116,7 @@ final class PolicyReader {
 
   private Optional<Policy> policy(YamlReader.Fields root) {
     placeOfName = root.placeOf("policy");
-    root.only("a policy", POLICY_KEYS);
+    root.only("a policy", Keys.POLICY);
     root.text("description");
     root.text("owner");
     var name = name(root, "policy", "a policy");
@@ -281,7 +264,7 @@ final class PolicyReader {
 
   private Optional<Rule> rule(
       YamlReader.Fields fields, boolean chooses, Set<String> names, Conditions conditions) {
-    fields.only("a rule", RULE_KEYS);
+    fields.only("a rule", Keys.RULE);
     var name = name(fields, "rule", "a rule");
     if (name.isPresent() && !names.add(name.get())) {
       yaml.problem(
@@ -390,7 +373,7 @@ final class PolicyReader {
           fields.placeOfKey("approval"),
           "leave it out, or write `then: require_approval`");
     }
-    var inner = approval.get().only("an approval", APPROVAL_KEYS);
+    var inner = approval.get().only("an approval", Keys.APPROVAL);
     var count = inner.number("count").orElse(1);
     if (count < 1 || count > 10) {
       yaml.problem(

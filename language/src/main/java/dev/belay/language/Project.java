@@ -321,7 +321,7 @@ public final class Project {
     return yaml.document()
         .map(
             root -> {
-              root.only("a project", List.of("project", "description", "default", "approvers"));
+              root.only("a project", Keys.PROJECT);
               root.text("description");
               var name = root.requiredText("project", "a project").orElse("");
               if (!name.isEmpty() && !PolicyReader.NAME.matcher(name).matches()) {
