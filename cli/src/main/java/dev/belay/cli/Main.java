@@ -46,6 +46,7 @@ public final class Main implements Verb {
                 new PolicyValidate(desk),
                 new PolicyLint(desk),
                 new PolicyTest(desk),
+                new PolicyFmt(desk),
                 new PolicyExplain(desk),
                 new PolicySimulate(desk),
                 new PolicyDiff(desk),

@@ -56,7 +56,7 @@ final class GuideTest {
 
   @Test
   void a_first_policy() throws IOException {
-    assertThat(follow("first-policy.md")).isEqualTo(8);
+    assertThat(follow("first-policy.md")).isEqualTo(9);
   }
 
   @Test
