@@ -44,11 +44,24 @@ final class Formatting {
     }
   }
 
+  /// Files that are checked together, and all that is wrong with them.
+  private record Checked(PolicyFiles policies, List<Problem> problems) {
+
+    static Checked of(PolicyFiles policies) {
+      return new Checked(
+          policies,
+          switch (policies.compiled(Verdict.BLOCK)) {
+            case Project.Checked _ -> List.of();
+            case Project.Wrong(var problems) -> problems;
+          });
+    }
+  }
+
   /// What is wrong with some of them, with their lines.
   private record Wrong(String printed, List<Problem> problems) {}
 
   private final Desk desk;
-  private final Map<Path, PolicyFiles> projects = new HashMap<>();
+  private final Map<Path, Checked> projects = new HashMap<>();
   private final Map<String, Formatted> files = new TreeMap<>();
   private final Set<Wrong> wrong = new LinkedHashSet<>();
 
@@ -75,9 +88,9 @@ final class Formatting {
     if (path.equals(STANDARD_INPUT)) {
       var bytes = desk.in().readNBytes(Limits.FILE_BYTES + 1);
       FileReading.limited(STANDARD_INPUT_NAME, bytes, Limits.FILE_BYTES);
-      add(new PolicyFiles("", Map.of(STANDARD_INPUT_NAME, bytes), false), _ -> true);
+      add(Checked.of(new PolicyFiles("", Map.of(STANDARD_INPUT_NAME, bytes), false)), _ -> true);
     } else if (Files.isDirectory(desk.at(path))) {
-      add(PolicyFiles.read(desk, List.of(path)), _ -> true);
+      add(read(path), _ -> true);
     } else {
       addFile(path);
     }
@@ -86,19 +99,22 @@ final class Formatting {
   private void addFile(Path path) throws InvalidInput, IOException {
     var project = projectOf(path);
     if (project.isEmpty()) {
-      var policies = PolicyFiles.read(desk, List.of(policyOf(path)));
-      add(policies, requireIn(policies, path.toString()));
+      var checked = read(policyOf(path));
+      add(checked, requireIn(checked.policies(), path.toString()));
       return;
     }
-    var policies = projects.get(project.get());
-    if (policies == null) {
-      policies = PolicyFiles.read(desk, List.of(project.get()));
-      projects.put(project.get(), policies);
+    var checked = projects.get(project.get());
+    if (checked == null) {
+      checked = read(project.get());
+      projects.put(project.get(), checked);
     }
-    var real = real(path);
-    var folder = real.resolveSibling("").getFileName() + "/";
-    var name = real.getFileName().toString();
-    add(policies, requireIn(policies, name.equals(Project.FILE) ? name : folder + name));
+    var folder = real(path).resolveSibling("").getFileName() + "/";
+    var name = path.getFileName().toString();
+    add(checked, requireIn(checked.policies(), name.equals(Project.FILE) ? name : folder + name));
+  }
+
+  private Checked read(Path path) throws InvalidInput, IOException {
+    return Checked.of(PolicyFiles.read(desk, List.of(path)));
   }
 
   /// The files of that name alone.
@@ -144,12 +160,9 @@ final class Formatting {
         : path;
   }
 
-  private void add(PolicyFiles policies, Predicate<String> isWanted) {
-    var problems =
-        switch (policies.compiled(Verdict.BLOCK)) {
-          case Project.Checked _ -> List.<Problem>of();
-          case Project.Wrong(var all) -> all.stream().filter(isIn(isWanted)).toList();
-        };
+  private void add(Checked checked, Predicate<String> isWanted) {
+    var policies = checked.policies();
+    var problems = checked.problems().stream().filter(isIn(isWanted)).toList();
     if (problems.isEmpty()) {
       policies
           .files()

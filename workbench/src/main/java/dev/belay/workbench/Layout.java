@@ -106,13 +106,15 @@ public record Layout(List<String> keys, Spacing spacing, Map<String, Layout> par
   }
 
   /// Whether a blank line belongs above an entry that is not the first.
-  boolean separates(Collection all, int index) {
+  ///
+  /// @param isAnyLong whether any of them takes more than a line
+  boolean separates(Collection all, int index, boolean isAnyLong) {
     var entry = all.entries.get(index);
     var wasApart = entry.above.isEmpty() ? entry.isApart : entry.above.getFirst().isApart();
     return switch (spacing) {
       case AS_WRITTEN -> wasApart;
       case CLOSE -> wasApart && !entry.above.isEmpty();
-      case EVEN -> all.entries.stream().anyMatch(Layout::isLong);
+      case EVEN -> isAnyLong;
       case AROUND_SECTIONS ->
           isLongSection(entry)
               || isLongSection(all.entries.get(index - 1))
@@ -124,7 +126,7 @@ public record Layout(List<String> keys, Spacing spacing, Map<String, Layout> par
     return SECTIONS.contains(entry.name()) && isLong(entry);
   }
 
-  private static boolean isLong(Entry entry) {
+  static boolean isLong(Entry entry) {
     return switch (entry.value) {
       case Written.Scalar scalar -> !scalar.isOneLine();
       case Collection inner ->

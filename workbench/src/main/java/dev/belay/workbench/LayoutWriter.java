@@ -22,8 +22,9 @@ final class LayoutWriter {
   }
 
   private void all(Collection all, int column, Layout layout) {
+    var isAnyLong = all.entries.stream().anyMatch(Layout::isLong);
     for (int i = 0; i < all.entries.size(); i++) {
-      if (i > 0 && layout.separates(all, i)) {
+      if (i > 0 && layout.separates(all, i, isAnyLong)) {
         lines.blank();
       }
       entry(all.entries.get(i), column, layout);
