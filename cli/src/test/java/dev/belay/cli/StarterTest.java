@@ -44,6 +44,12 @@ final class StarterTest {
     assertThat(belay("policy", "test", "mine.yaml", "--coverage-min", "100"))
         .as(said.toString())
         .isZero();
+    assertThat(belay("policy", "lint", "mine.yaml", "--fail-on", "warning"))
+        .as(said.toString())
+        .isZero();
+    assertThat(belay("policy", "fmt", "--check", "mine.yaml", "mine.examples.yaml"))
+        .as(said.toString())
+        .isZero();
   }
 
   @ParameterizedTest
@@ -57,9 +63,11 @@ final class StarterTest {
   }
 
   @Test
-  void a_project_to_begin_with_holds() {
+  void a_project_to_begin_with_passes_the_steps_of_its_workflow() {
     assertThat(belay("init", "agents")).isZero();
     assertThat(belay("policy", "validate", "agents")).as(said.toString()).isZero();
+    assertThat(belay("policy", "lint", "agents")).as(said.toString()).isZero();
+    assertThat(belay("policy", "fmt", "--check", "agents")).as(said.toString()).isZero();
     assertThat(belay("policy", "test", "agents", "--coverage-min", "100"))
         .as(said.toString())
         .isZero();
