@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /// Paths, hosts and patterns: what a text names, never how it happens to begin.
-final class Names {
+public final class Names {
 
   private static final Pattern IPV4 =
       Pattern.compile(
@@ -34,7 +34,7 @@ final class Names {
 
   /// Resolves `.`, `..` and repeated slashes. What climbs above an absolute path's root stays
   /// there.
-  static String normalize(String path) {
+  public static String normalize(String path) {
     var isAbsolute = path.startsWith("/");
     var parts = new ArrayDeque<String>();
     for (var part : path.split("/", -1)) {
@@ -84,7 +84,7 @@ final class Names {
   /// The host of a URL, of `host:port`, or of a gRPC target such as `dns:///host:port`; as ASCII in
   /// lower case, without brackets and without a final dot. Absent when the text names no host, or
   /// when two readers may find two hosts in it.
-  static Optional<String> host(String endpoint) {
+  public static Optional<String> host(String endpoint) {
     if (!endpoint.chars().allMatch(c -> c > ' ' && c != '\\' && c != 0x7f)) {
       return Optional.empty();
     }

@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /// Collects everything that is wrong, to be said at once. Not safe for more than one thread.
-final class Problems {
+public final class Problems {
 
   private static final int LONGEST_SHOWN = 80;
 
@@ -24,25 +24,25 @@ final class Problems {
 
   private final Set<Problem> problems = new LinkedHashSet<>();
 
-  void add(Problem problem) {
+  public void add(Problem problem) {
     problems.add(problem);
   }
 
-  boolean isEmpty() {
+  public boolean isEmpty() {
     return problems.isEmpty();
   }
 
-  int count() {
+  public int count() {
     return problems.size();
   }
 
   /// In the order in which a reader meets them.
-  List<Problem> sorted() {
+  public List<Problem> sorted() {
     return problems.stream().sorted(BY_PLACE).toList();
   }
 
   /// A text from outside as a message may hold it: on one line, and not without end.
-  static String shown(String text) {
+  public static String shown(String text) {
     var line = text.replaceAll("\\s+", " ");
     return line.length() <= LONGEST_SHOWN
         ? line
@@ -51,7 +51,7 @@ final class Problems {
 
   /// The one of these names that somebody who wrote `wrong` most likely meant; absent when none is
   /// near.
-  static Optional<String> nearest(String wrong, Collection<String> names) {
+  public static Optional<String> nearest(String wrong, Collection<String> names) {
     return names.stream()
         .filter(name -> isNear(wrong, name))
         .min(

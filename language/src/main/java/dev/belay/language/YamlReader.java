@@ -26,7 +26,9 @@ import org.snakeyaml.engine.v2.scanner.StreamReader;
 
 /// Reads one YAML file strictly: an unknown key, a key that stands twice and a value of the wrong
 /// kind are problems with a place, and what can be read is still read.
-final class YamlReader {
+///
+/// Not safe for more than one thread.
+public final class YamlReader {
 
   private static final Pattern HUGE_ESCAPE = Pattern.compile("\\\\U[89a-fA-F]");
 
@@ -35,8 +37,13 @@ final class YamlReader {
   private final Problems problems;
   private final Places places;
 
-  YamlReader(SourceFile file, Problems problems) {
+  public YamlReader(SourceFile file, Problems problems) {
     this(file, Anchors.REFUSED, problems);
+  }
+
+  /// One that lets a line stand for many, for files that other systems read so.
+  public static YamlReader withAnchors(SourceFile file, Problems problems) {
+    return new YamlReader(file, Anchors.ALLOWED, problems);
   }
 
   YamlReader(SourceFile file, Anchors anchors, Problems problems) {
@@ -47,7 +54,7 @@ final class YamlReader {
   }
 
   /// The mapping that the file is; absent, with a problem, when it is none.
-  Optional<Fields> document() {
+  public Optional<Fields> document() {
     return root().flatMap(root -> mapping(root, "the file"));
   }
 
@@ -120,17 +127,21 @@ final class YamlReader {
     return places.at(offset(mark));
   }
 
-  Place place(Node node) {
+  public Place place(Node node) {
     return place(node.getStartMark());
   }
 
-  void problem(String code, String message, Place place, String help) {
+  public void problem(String code, String message, Place place, String help) {
     var problem = Problem.of(code, message).at(place);
     problems.add(help.isEmpty() ? problem : problem.withHelp(help));
   }
 
   private static boolean isEmptyList(Node node) {
     return node instanceof SequenceNode sequence && sequence.getValue().isEmpty();
+  }
+
+  private static boolean isNothing(Node node) {
+    return node.getTag().equals(Tag.NULL);
   }
 
   static String kindOf(Node node) {
@@ -146,7 +157,7 @@ final class YamlReader {
   }
 
   /// A name that somebody wrote, as a message says it.
-  static String quoted(String name) {
+  public static String quoted(String name) {
     return "`%s`".formatted(Problems.shown(name));
   }
 
@@ -158,7 +169,7 @@ final class YamlReader {
         "");
   }
 
-  Optional<Fields> mapping(Node node, String what) {
+  public Optional<Fields> mapping(Node node, String what) {
     if (!(node instanceof MappingNode mapping)) {
       wrongKind(what, "a mapping", node);
       return Optional.empty();
@@ -189,10 +200,10 @@ final class YamlReader {
     return key.isPlain() && key.getValue().equals("<<");
   }
 
-  record Field(ScalarNode key, Node value) {}
+  public record Field(ScalarNode key, Node value) {}
 
   /// A mapping whose keys have been read once.
-  final class Fields {
+  public final class Fields {
 
     private final MappingNode node;
     private final Map<String, Field> fields;
@@ -202,21 +213,21 @@ final class YamlReader {
       this.fields = fields;
     }
 
-    Place place() {
+    public Place place() {
       return YamlReader.this.place(node);
     }
 
-    Place placeOf(String name) {
+    public Place placeOf(String name) {
       var field = fields.get(name);
       return field == null ? place() : YamlReader.this.place(field.value());
     }
 
-    Place placeOfKey(String name) {
+    public Place placeOfKey(String name) {
       var field = fields.get(name);
       return field == null ? place() : YamlReader.this.place(field.key());
     }
 
-    Set<String> names() {
+    public Set<String> names() {
       return fields.keySet();
     }
 
@@ -224,8 +235,15 @@ final class YamlReader {
       return fields;
     }
 
-    boolean has(String name) {
+    public boolean has(String name) {
       return fields.containsKey(name);
+    }
+
+    /// The same without the keys that stand there with nothing behind them.
+    public Fields filled() {
+      var filled = new LinkedHashMap<>(fields);
+      filled.values().removeIf(field -> isNothing(field.value()));
+      return new Fields(node, filled);
     }
 
     /// Whether it is absent or has no element.
@@ -234,7 +252,7 @@ final class YamlReader {
     }
 
     /// Every other key is a problem.
-    Fields only(String what, List<String> known) {
+    public Fields only(String what, List<String> known) {
       fields.forEach(
           (name, field) -> {
             if (!known.contains(name)) {
@@ -252,7 +270,7 @@ final class YamlReader {
       return this;
     }
 
-    Optional<Node> node(String name) {
+    public Optional<Node> node(String name) {
       return Optional.ofNullable(fields.get(name)).map(Field::value);
     }
 
@@ -268,7 +286,7 @@ final class YamlReader {
       return node(name).flatMap(value -> YamlReader.this.text(value, quoted(name)));
     }
 
-    Optional<String> requiredText(String name, String what) {
+    public Optional<String> requiredText(String name, String what) {
       return required(name, what).flatMap(value -> YamlReader.this.text(value, quoted(name)));
     }
 
@@ -281,15 +299,28 @@ final class YamlReader {
       return node(name).map(value -> YamlReader.this.texts(value, quoted(name))).orElse(List.of());
     }
 
+    /// The text of a scalar as it was written, whatever kind YAML takes it for.
+    public Optional<String> written(String name) {
+      return node(name).flatMap(value -> YamlReader.this.written(value, quoted(name)));
+    }
+
+    /// What was written as the elements of a list; those with nothing behind them are left out.
+    public List<String> writtenTexts(String name) {
+      return list(name).stream()
+          .filter(element -> !isNothing(element))
+          .flatMap(element -> YamlReader.this.written(element, quoted(name)).stream())
+          .toList();
+    }
+
     Optional<Integer> number(String name) {
       return node(name).flatMap(value -> YamlReader.this.number(value, quoted(name)));
     }
 
-    Optional<Fields> mapping(String name) {
+    public Optional<Fields> mapping(String name) {
       return node(name).flatMap(value -> YamlReader.this.mapping(value, quoted(name)));
     }
 
-    List<Node> list(String name) {
+    public List<Node> list(String name) {
       return node(name).map(value -> YamlReader.this.list(value, quoted(name))).orElse(List.of());
     }
   }
@@ -299,6 +330,14 @@ final class YamlReader {
       return Optional.of(new ScalarText(file, offset(scalar.getStartMark()), scalar, places));
     }
     wrongKind(what, "a condition", node);
+    return Optional.empty();
+  }
+
+  private Optional<String> written(Node node, String what) {
+    if (node instanceof ScalarNode scalar && !isNothing(node)) {
+      return Optional.of(scalar.getValue());
+    }
+    wrongKind(what, "text", node);
     return Optional.empty();
   }
 
