@@ -15,6 +15,17 @@ final class FileWriting {
 
   private FileWriting() {}
 
+  /// Puts a text into a file that is not there, in one step.
+  static void create(Desk desk, Path file, String text) throws InvalidInput, IOException {
+    var target = desk.at(file);
+    if (Files.exists(target) && !Files.isDirectory(target)) {
+      throw new InvalidInput(
+          "`%s` is there already".formatted(file),
+          "name another file, or write over it with --force");
+    }
+    replace(desk, file, text);
+  }
+
   /// Puts a text into a file, in one step; what links lead to is replaced, and they stay. The file
   /// keeps its permissions.
   static void replace(Desk desk, Path file, String text) throws InvalidInput, IOException {

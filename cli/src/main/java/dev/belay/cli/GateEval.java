@@ -93,7 +93,7 @@ final class GateEval implements Verb {
     var trial = Trial.of(request.facts(desk, release), release, stage);
     var misfit = trial.misfit();
     if (misfit.isPresent()) {
-      throw request.misfit(misfit.get());
+      throw request.misfit(trial.facts(), misfit.get());
     }
     if (json) {
       var result = new TrialJson(trial, files).json().put("simulated", isSimulated);
@@ -101,6 +101,6 @@ final class GateEval implements Verb {
     } else {
       new TrialText(trial, files).print(desk.out());
     }
-    return isSimulated ? ExitCode.DONE : trial.exitCode();
+    return isSimulated ? ExitCode.DONE : request.exitCode(trial);
   }
 }

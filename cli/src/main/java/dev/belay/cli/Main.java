@@ -52,6 +52,7 @@ public final class Main implements Verb {
                 new PolicyDiff(desk),
                 new PolicyNew(desk))),
         Group.of("gate", "Asks policies about a request.", List.of(new GateEval(desk))),
+        Group.of("import", "Takes over policies of other systems.", List.of(new ImportGait(desk))),
         Group.of(
             "questions",
             "Shows what can be asked.",
@@ -129,6 +130,7 @@ public final class Main implements Verb {
     return commandLine
         .registerConverter(Verdict.class, Main::verdict)
         .registerConverter(Stage.class, Main::stage)
+        .registerConverter(RequestOptions.InputFormat.class, Main::inputFormat)
         .registerConverter(Instant.class, Main::time)
         .registerConverter(PolicySimulate.FailOn.class, PolicySimulate.FailOn::from)
         .setOut(desk.out())
@@ -161,6 +163,15 @@ public final class Main implements Verb {
             () ->
                 new TypeConversionException(
                     "`%s` is not observe, require_approval, dry_run or enforce".formatted(text)));
+  }
+
+  private static RequestOptions.InputFormat inputFormat(String text) {
+    return switch (text) {
+      case "belay" -> RequestOptions.InputFormat.BELAY;
+      case "gait" -> RequestOptions.InputFormat.GAIT;
+      default ->
+          throw new TypeConversionException("`%s` is neither belay nor gait".formatted(text));
+    };
   }
 
   /// `belay` alone asks for nothing.

@@ -70,10 +70,11 @@ final class PolicyExplain implements Verb {
   }
 
   private ExitCode explained(PolicyFiles files, Release release) throws InvalidInput, IOException {
-    var explanation = Explanation.of(request.facts(desk, release), release);
+    var facts = request.facts(desk, release);
+    var explanation = Explanation.of(facts, release);
     var misfit = explanation.answer().misfit();
     if (misfit.isPresent()) {
-      throw request.misfit(misfit.get());
+      throw request.misfit(facts, misfit.get());
     }
     if (json) {
       desk.out().println(new ExplanationJson(explanation, files).json().line());

@@ -4,10 +4,12 @@ import dev.belay.engine.Facts;
 import dev.belay.engine.Problem;
 import dev.belay.engine.Question;
 import dev.belay.engine.Release;
+import dev.belay.engine.Verdict;
 import dev.belay.language.Questions;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +19,18 @@ import picocli.CommandLine.Option;
 final class RequestOptions {
 
   private static final String STANDARD_INPUT = "-";
+  private static final String TOOL_CALL = "tool.call";
+
+  /// Where it is asked, if nobody says so.
+  private static final String USUAL_ENVIRONMENT = "production";
+
+  /// What an input is written as.
+  enum InputFormat {
+    /// The question's own schema.
+    BELAY,
+    /// An intent of gait.
+    GAIT
+  }
 
   @Option(
       names = "--input",
@@ -26,11 +40,19 @@ final class RequestOptions {
   private String input = STANDARD_INPUT;
 
   @Option(
+      names = "--input-format",
+      paramLabel = "FORMAT",
+      defaultValue = "belay",
+      description =
+          "belay, or gait for an intent of gait, where a dry run ends in exit code 0 "
+              + "(default: belay).")
+  private InputFormat format = InputFormat.BELAY;
+
+  @Option(
       names = "--question",
       paramLabel = "NAME",
-      defaultValue = "tool.call",
-      description = "What is asked (default: tool.call).")
-  private String question = "";
+      description = "What is asked (default: tool.call; an intent of gait says it).")
+  private @Nullable String question;
 
   @Option(
       names = "--unknown",
@@ -41,9 +63,8 @@ final class RequestOptions {
   @Option(
       names = "--environment",
       paramLabel = "NAME",
-      defaultValue = "production",
       description = "Where it is asked, if the input does not say (default: production).")
-  private String environment = "";
+  private @Nullable String environment;
 
   @Option(
       names = "--now",
@@ -53,18 +74,51 @@ final class RequestOptions {
 
   /// @param release whose questions may be asked, besides those that come with Belay
   Facts facts(Desk desk, Release release) throws InvalidInput, IOException {
-    var asked = asked(release);
     var read = GateInput.read(inputName(), inputBytes(desk));
+    return switch (format) {
+      case BELAY ->
+          facts(desk, asked(release, questionOr(TOOL_CALL)), read, USUAL_ENVIRONMENT, unknown);
+      case GAIT -> facts(desk, release, GaitInput.of(read));
+    };
+  }
+
+  /// An intent of gait that names no environment was made in none.
+  private Facts facts(Desk desk, Release release, GaitInput intent) throws InvalidInput {
+    if (!questionOr(intent.question()).equals(intent.question())) {
+      throw new InvalidInput(
+          "this intent of gait asks %s".formatted(intent.question()), "leave --question out");
+    }
+    var all = new ArrayList<>(unknown);
+    all.addAll(intent.unknown());
+    return facts(desk, asked(release, intent.question()), intent.input(), "", all);
+  }
+
+  /// @param usual where it is asked, if neither the input nor an option says so
+  private Facts facts(Desk desk, Question asked, GateInput read, String usual, List<String> unknown)
+      throws InvalidInput {
     var timed = now == null ? read : read.at(now);
-    return timed.facts(asked, environment, unknown, desk.clock().instant());
+    var place = environment == null ? usual : environment;
+    return timed.facts(asked, place, unknown, desk.clock().instant());
+  }
+
+  private String questionOr(String usual) {
+    return question == null ? usual : question;
   }
 
   /// What an input is refused with that cannot be asked about.
-  InvalidInput misfit(Problem problem) {
-    return new InvalidInput(problem.message(), "see `belay questions show %s`".formatted(question));
+  InvalidInput misfit(Facts facts, Problem problem) {
+    return new InvalidInput(
+        problem.message(), "see `belay questions show %s`".formatted(facts.question()));
   }
 
-  private Question asked(Release release) throws InvalidInput {
+  /// How a trial ends: gait answers a dry run as it answers what is allowed.
+  ExitCode exitCode(Trial trial) {
+    return format == InputFormat.GAIT && trial.decision().verdict() == Verdict.DRY_RUN
+        ? ExitCode.DONE
+        : trial.exitCode();
+  }
+
+  private static Question asked(Release release, String question) throws InvalidInput {
     var known =
         Optional.ofNullable(release.questions().get(question))
             .or(() -> Optional.ofNullable(Questions.builtIn().get(question)));
