@@ -60,6 +60,11 @@ final class GuideTest {
   }
 
   @Test
+  void from_gait() throws IOException {
+    assertThat(follow("from-gait.md")).isEqualTo(5);
+  }
+
+  @Test
   void a_first_rollout() throws Exception {
     var data = folder.resolve("belay-data");
     try (var plane = Plane.start(Plane.Settings.local(data, 0))) {
