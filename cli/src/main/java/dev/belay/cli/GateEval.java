@@ -2,18 +2,12 @@ package dev.belay.cli;
 
 import dev.belay.engine.Release;
 import dev.belay.engine.Stage;
-import dev.belay.engine.Verdict;
-import dev.belay.language.Project;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /// `belay gate eval`: what policies answer to one request.
 @Command(
@@ -39,8 +33,6 @@ final class GateEval implements Verb {
 
   private final Desk desk;
 
-  @Spec private CommandSpec spec;
-
   @Option(
       names = "--policy",
       required = true,
@@ -57,11 +49,7 @@ final class GateEval implements Verb {
       description = "observe, require_approval, dry_run or enforce (default: enforce).")
   private Stage stage = Stage.ENFORCE;
 
-  @Option(
-      names = "--default",
-      paramLabel = "VERDICT",
-      description = "What no policy speaks of (default: block; a project has its own).")
-  private @Nullable Verdict byDefault;
+  @Mixin private DefaultOption byDefault = new DefaultOption();
 
   @Option(names = "--simulate", description = "End in exit code 0 whatever the answer is.")
   private boolean isSimulated;
@@ -76,17 +64,8 @@ final class GateEval implements Verb {
   @Override
   public ExitCode run() throws InvalidInput, IOException {
     var files = PolicyFiles.read(desk, policies).withoutExamples();
-    if (files.isProject() && byDefault != null) {
-      throw new ParameterException(spec.commandLine(), "a project has its own default");
-    }
-    return switch (files.compiled(byDefault == null ? Verdict.BLOCK : byDefault)) {
-      case Project.Checked(var release, _) -> answer(files, release);
-      case Project.Wrong(var problems) -> {
-        desk.err().print(files.print(problems));
-        desk.err().flush();
-        yield ExitCode.INVALID_INPUT;
-      }
-    };
+    var release = files.release(desk, byDefault.of(files));
+    return release.isPresent() ? answer(files, release.get()) : ExitCode.INVALID_INPUT;
   }
 
   private ExitCode answer(PolicyFiles files, Release release) throws InvalidInput, IOException {

@@ -2,7 +2,6 @@ package dev.belay.cli;
 
 import dev.belay.engine.Release;
 import dev.belay.engine.Verdict;
-import dev.belay.language.Project;
 import dev.belay.workbench.MeaningDiff;
 import dev.belay.workbench.MeaningDiff.Change;
 import dev.belay.workbench.MeaningDiff.Effect;
@@ -44,8 +43,8 @@ final class PolicyDiff implements Verb {
 
   @Override
   public ExitCode run() throws InvalidInput, IOException {
-    var old = compiled(before);
-    var now = compiled(after);
+    var old = release(before);
+    var now = release(after);
     if (old.isEmpty() || now.isEmpty()) {
       return ExitCode.INVALID_INPUT;
     }
@@ -59,16 +58,8 @@ final class PolicyDiff implements Verb {
     return ExitCode.DONE;
   }
 
-  private Optional<Release> compiled(Path path) throws InvalidInput, IOException {
-    var files = PolicyFiles.read(desk, List.of(path)).withoutExamples();
-    return switch (files.compiled(Verdict.BLOCK)) {
-      case Project.Checked(var release, _) -> Optional.of(release);
-      case Project.Wrong(var problems) -> {
-        desk.err().print(files.print(problems));
-        desk.err().flush();
-        yield Optional.empty();
-      }
-    };
+  private Optional<Release> release(Path path) throws InvalidInput, IOException {
+    return PolicyFiles.read(desk, List.of(path)).withoutExamples().release(desk, Verdict.BLOCK);
   }
 
   private void print(List<Change> changes) {

@@ -1,20 +1,14 @@
 package dev.belay.cli;
 
 import dev.belay.engine.Release;
-import dev.belay.engine.Verdict;
-import dev.belay.language.Project;
 import dev.belay.workbench.Explanation;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /// `belay policy explain`: why policies answer one request as they do.
 @Command(
@@ -30,8 +24,6 @@ final class PolicyExplain implements Verb {
 
   private final Desk desk;
 
-  @Spec private CommandSpec spec;
-
   @Parameters(
       arity = "1..*",
       paramLabel = "FILE|FOLDER",
@@ -40,11 +32,7 @@ final class PolicyExplain implements Verb {
 
   @Mixin private RequestOptions request = new RequestOptions();
 
-  @Option(
-      names = "--default",
-      paramLabel = "VERDICT",
-      description = "What no policy speaks of (default: block; a project has its own).")
-  private @Nullable Verdict byDefault;
+  @Mixin private DefaultOption byDefault = new DefaultOption();
 
   @Option(names = "--json", description = "Print the result as one JSON object.")
   private boolean json;
@@ -56,17 +44,8 @@ final class PolicyExplain implements Verb {
   @Override
   public ExitCode run() throws InvalidInput, IOException {
     var files = PolicyFiles.read(desk, paths).withoutExamples();
-    if (files.isProject() && byDefault != null) {
-      throw new ParameterException(spec.commandLine(), "a project has its own default");
-    }
-    return switch (files.compiled(byDefault == null ? Verdict.BLOCK : byDefault)) {
-      case Project.Checked(var release, _) -> explained(files, release);
-      case Project.Wrong(var problems) -> {
-        desk.err().print(files.print(problems));
-        desk.err().flush();
-        yield ExitCode.INVALID_INPUT;
-      }
-    };
+    var release = files.release(desk, byDefault.of(files));
+    return release.isPresent() ? explained(files, release.get()) : ExitCode.INVALID_INPUT;
   }
 
   private ExitCode explained(PolicyFiles files, Release release) throws InvalidInput, IOException {

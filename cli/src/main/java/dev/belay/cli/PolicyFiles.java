@@ -2,6 +2,7 @@ package dev.belay.cli;
 
 import dev.belay.engine.Problem;
 import dev.belay.engine.Problem.Place;
+import dev.belay.engine.Release;
 import dev.belay.engine.Verdict;
 import dev.belay.language.ExamplesFile;
 import dev.belay.language.Finding;
@@ -14,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /// The policies that a user names: files, folders of files, or one project.
@@ -124,6 +126,22 @@ record PolicyFiles(String root, Map<String, byte[]> files, boolean isProject) {
   /// @param byDefault what happens to requests that no policy speaks of, outside a project
   Project.Compiled compiled(Verdict byDefault) {
     return isProject ? Project.compile(files) : Project.compilePolicies(files, byDefault);
+  }
+
+  /// What the policies mean; absent, with their problems told, when they mean nothing.
+  Optional<Release> release(Desk desk, Verdict byDefault) {
+    return switch (compiled(byDefault)) {
+      case Project.Checked(var release, _) -> Optional.of(release);
+      case Project.Wrong(var problems) -> {
+        tell(desk, problems);
+        yield Optional.empty();
+      }
+    };
+  }
+
+  void tell(Desk desk, List<Problem> problems) {
+    desk.err().print(print(problems));
+    desk.err().flush();
   }
 
   /// The problems with their lines, as a person reads them.

@@ -53,10 +53,10 @@ final class PolicyNew implements Verb {
           "`%s` is no name".formatted(TextTable.printable(name)),
           "use lower-case letters, digits and dashes, at most 63, a letter first");
     }
-    if (!Starter.QUESTIONS.contains(question)) {
+    if (!Starter.questions().contains(question)) {
       throw new InvalidInput(
           "there is no policy to begin with for `%s`".formatted(TextTable.printable(question)),
-          "there are some for " + String.join(", ", Starter.QUESTIONS));
+          "there are some for " + String.join(", ", Starter.questions()));
     }
     var starter = starter();
     var folder = Path.of(isInProject() ? "policies" : "");

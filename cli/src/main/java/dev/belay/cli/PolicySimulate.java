@@ -3,7 +3,6 @@ package dev.belay.cli;
 import dev.belay.engine.Question;
 import dev.belay.engine.Release;
 import dev.belay.engine.Verdict;
-import dev.belay.language.Project;
 import dev.belay.language.Questions;
 import dev.belay.workbench.Simulation;
 import dev.belay.workbench.Simulation.Change;
@@ -123,8 +122,8 @@ final class PolicySimulate implements Verb {
 
   @Override
   public ExitCode run() throws InvalidInput, IOException {
-    var before = compiled(baseline);
-    var after = compiled(candidate);
+    var before = release(baseline);
+    var after = release(candidate);
     if (before.isEmpty() || after.isEmpty()) {
       return ExitCode.INVALID_INPUT;
     }
@@ -143,17 +142,8 @@ final class PolicySimulate implements Verb {
     return fails ? ExitCode.EXPECTATION_FAILED : ExitCode.DONE;
   }
 
-  /// Absent, with its problems told, for what means nothing.
-  private Optional<Release> compiled(Path path) throws InvalidInput, IOException {
-    var files = PolicyFiles.read(desk, List.of(path)).withoutExamples();
-    return switch (files.compiled(byDefault)) {
-      case Project.Checked(var release, _) -> Optional.of(release);
-      case Project.Wrong(var problems) -> {
-        desk.err().print(files.print(problems));
-        desk.err().flush();
-        yield Optional.empty();
-      }
-    };
+  private Optional<Release> release(Path path) throws InvalidInput, IOException {
+    return PolicyFiles.read(desk, List.of(path)).withoutExamples().release(desk, byDefault);
   }
 
   private static Map<String, Question> questions(Release before, Release after) {

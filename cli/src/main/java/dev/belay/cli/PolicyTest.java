@@ -1,7 +1,6 @@
 package dev.belay.cli;
 
 import dev.belay.engine.Problem;
-import dev.belay.engine.Verdict;
 import dev.belay.language.Project;
 import dev.belay.workbench.Coverage;
 import dev.belay.workbench.ExampleRun;
@@ -10,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -44,12 +44,7 @@ final class PolicyTest implements Verb {
       description = "Policies, or a project, with examples beside them.")
   private List<Path> paths = List.of();
 
-  @Option(
-      names = "--default",
-      paramLabel = "VERDICT",
-      description =
-          "What happens where a policy has no opinion, outside a project (default: block).")
-  private @Nullable Verdict byDefault;
+  @Mixin private DefaultOption byDefault = new DefaultOption();
 
   @Option(
       names = "--environment",
@@ -88,10 +83,7 @@ final class PolicyTest implements Verb {
 
   private ExitCode once() throws InvalidInput, IOException {
     var files = PolicyFiles.read(desk, paths);
-    if (files.isProject() && byDefault != null) {
-      throw new ParameterException(spec.commandLine(), "a project has its own default");
-    }
-    return switch (files.compiled(byDefault == null ? Verdict.BLOCK : byDefault)) {
+    return switch (files.compiled(byDefault.of(files))) {
       case Project.Wrong(var problems) -> wrong(files, problems);
       case Project.Checked checked -> ran(files, checked);
     };
@@ -139,8 +131,7 @@ final class PolicyTest implements Verb {
           .println(
               new JsonObject().put("problems", files.fromHere(problems), JsonObject::of).line());
     } else {
-      desk.err().print(files.print(problems));
-      desk.err().flush();
+      files.tell(desk, problems);
     }
     return ExitCode.INVALID_INPUT;
   }

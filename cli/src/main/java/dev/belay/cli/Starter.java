@@ -2,9 +2,10 @@ package dev.belay.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.belay.language.Questions;
 import java.io.IOException;
-import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 
 /// A policy to begin with, and its examples. There is one for each question that comes with Belay.
 ///
@@ -15,16 +16,9 @@ import java.util.Objects;
 record Starter(String question, String name, String project, String byDefault) {
 
   /// Questions that have one.
-  static final List<String> QUESTIONS =
-      List.of(
-          "access",
-          "config.push",
-          "http.request",
-          "mcp.read",
-          "model.call",
-          "token.exchange",
-          "tool.call",
-          "tool.script");
+  static Set<String> questions() {
+    return Questions.builtIn().keySet();
+  }
 
   String policy() throws IOException {
     return text(".yaml");
