@@ -176,7 +176,7 @@ final class GaitPolicyReader {
   }
 
   private List<GaitRule> rules(GaitFields root) {
-    var reader = new GaitRuleReader(warnings);
+    var reader = new GaitRuleReader(new GaitWarnings(warnings));
     return root.mappings("rules", "a rule of gait", GaitRuleReader.KEYS).stream()
         .flatMap(fields -> reader.rule(fields).stream())
         .sorted(Comparator.comparingInt(GaitRule::priority).thenComparing(GaitRule::name))

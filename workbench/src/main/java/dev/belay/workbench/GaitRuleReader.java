@@ -1,21 +1,13 @@
 package dev.belay.workbench;
 
-import dev.belay.engine.Problem;
 import dev.belay.engine.Verdict;
-import dev.belay.language.Problems;
 import dev.belay.workbench.GaitRule.Agent;
 import dev.belay.workbench.GaitRule.Credential;
 import dev.belay.workbench.GaitRule.Dataflow;
-import dev.belay.workbench.GaitRule.Delegation;
 import dev.belay.workbench.GaitRule.Endpoint;
 import dev.belay.workbench.GaitRule.Freeze;
-import dev.belay.workbench.GaitRule.Hints;
-import dev.belay.workbench.GaitRule.Inventory;
 import dev.belay.workbench.GaitRule.Match;
 import dev.belay.workbench.GaitRule.Sandbox;
-import dev.belay.workbench.GaitRule.Skill;
-import dev.belay.workbench.GaitRule.Targets;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -23,7 +15,7 @@ import java.util.Set;
 /// Reads one rule of a gait policy.
 ///
 /// @param warnings takes what cannot mean the same in Belay
-record GaitRuleReader(Problems warnings) {
+record GaitRuleReader(GaitWarnings warnings) {
 
   static final List<String> KEYS =
       List.of(
@@ -64,36 +56,6 @@ record GaitRuleReader(Problems warnings) {
           "broker_reference",
           "broker_scopes");
 
-  private static final List<String> MATCH_KEYS =
-      List.of(
-          "tool_name",
-          "tool_names",
-          "risk_classes",
-          "target_kinds",
-          "target_values",
-          "destination_kinds",
-          "destination_values",
-          "destination_operations",
-          "endpoint_class",
-          "endpoint_classes",
-          "discovery_method",
-          "tool_annotations",
-          "data_classes",
-          "skill_publishers",
-          "skill_sources",
-          "provenance_sources",
-          "identities",
-          "workspace_prefixes",
-          "context_tool_names",
-          "context_data_classes",
-          "context_endpoint_classes",
-          "context_autonomy_levels",
-          "require_delegation",
-          "allowed_delegator_identities",
-          "allowed_delegate_identities",
-          "delegation_scopes",
-          "max_delegation_depth");
-
   private static final Set<Verdict> STRICTER = Set.of(Verdict.BLOCK, Verdict.REQUIRE_APPROVAL);
   private static final Set<String> STRICTER_WORDS = Set.of("block", "require_approval");
   private static final List<String> USUALLY_TAINTED = List.of("external", "tool_output");
@@ -115,7 +77,10 @@ record GaitRuleReader(Problems warnings) {
             fields.placeOf("name"),
             fields.number("priority"),
             effect.orElse(Verdict.BLOCK),
-            fields.mapping("match", MATCH_KEYS).map(this::match).orElse(Match.ANYTHING),
+            fields
+                .mapping("match", GaitMatchReader.KEYS)
+                .map(new GaitMatchReader(warnings)::match)
+                .orElse(Match.ANYTHING),
             fields.texts("reason_codes"),
             fields.texts("violations"),
             approvals(fields),
@@ -148,7 +113,7 @@ record GaitRuleReader(Problems warnings) {
                     limit.placeOf("requests"),
                     ""));
     if (fields.flag("require_broker_credential")) {
-      warn(
+      warnings.warn(
           "broker-not-asked",
           "no broker is asked for a credential before the call",
           fields,
@@ -163,7 +128,7 @@ record GaitRuleReader(Problems warnings) {
     var window = limit.lowerOf("window", Set.of("minute", "hour")).orElse("minute");
     limit.lowerOf("scope", Set.of("tool", "identity", "tool_identity"));
     if (requests > 0) {
-      warn(
+      warnings.warn(
           "limit-not-kept",
           "nobody counts: more than %d %s %s are decided like the first"
               .formatted(requests, what, "hour".equals(window) ? "an hour" : "a minute"),
@@ -173,130 +138,9 @@ record GaitRuleReader(Problems warnings) {
     }
   }
 
-  private void warn(String code, String message, GaitFields fields, String key, String help) {
-    warnings.add(Problem.of(code, message).at(fields.placeOfKey(key)).withHelp(help));
-  }
-
   private int approvals(GaitFields fields) {
     fields.flag("require_distinct_approvers"); // They always are.
     return fields.count("min_approvals");
-  }
-
-  // What is matched
-
-  private Match match(GaitFields fields) {
-    var tools = new ArrayList<>(fields.lowers("tool_names"));
-    fields.lower("tool_name").ifPresent(tools::add);
-    var classes = new ArrayList<>(fields.lowersOf("endpoint_classes", GaitTarget.CLASSES));
-    classes.addAll(fields.lowersOf("endpoint_class", GaitTarget.CLASSES));
-    return new Match(
-        GaitFields.sorted(tools),
-        fields.lowers("risk_classes"),
-        fields.texts("identities"),
-        workspaces(fields),
-        new Targets(
-            fields.lowers("target_kinds"),
-            fields.lowers("destination_kinds"),
-            fields.texts("target_values"),
-            fields.texts("destination_values"),
-            fields.lowers("destination_operations"),
-            GaitFields.sorted(classes),
-            fields.lowers("data_classes")),
-        hints(fields),
-        discoveries(fields),
-        fields.lowers("provenance_sources"),
-        new Skill(fields.lowers("skill_publishers"), fields.lowers("skill_sources")),
-        inventory(fields),
-        delegation(fields));
-  }
-
-  private List<String> workspaces(GaitFields fields) {
-    var prefixes = fields.texts("workspace_prefixes");
-    prefixes.stream()
-        .filter(prefix -> !prefix.endsWith("/"))
-        .findFirst()
-        .ifPresent(
-            prefix ->
-                warn(
-                    "folder-not-text",
-                    "`%s` is a folder; of a workspace that only begins with the same letters the stricter is taken"
-                        .formatted(Problems.shown(prefix)),
-                    fields,
-                    "workspace_prefixes",
-                    "name every folder that is meant"));
-    return prefixes;
-  }
-
-  private static Hints hints(GaitFields match) {
-    return match
-        .mapping(
-            "tool_annotations",
-            List.of("readOnlyHint", "destructiveHint", "idempotentHint", "openWorldHint"))
-        .map(
-            hints ->
-                new Hints(
-                    hints.choice("readOnlyHint"),
-                    hints.choice("destructiveHint"),
-                    hints.choice("idempotentHint"),
-                    hints.choice("openWorldHint")))
-        .orElse(Hints.NONE);
-  }
-
-  private List<String> discoveries(GaitFields fields) {
-    var methods = fields.lowersOf("discovery_method", GaitTarget.DISCOVERY_METHODS);
-    if (!methods.isEmpty()) {
-      tellOfClaim(fields, "discovery_method", "how a tool was found");
-    }
-    return methods;
-  }
-
-  private void tellOfClaim(GaitFields fields, String key, String what) {
-    warn(
-        "rests-on-a-claim",
-        "only the caller says %s: where it does not, the call is blocked".formatted(what),
-        fields,
-        key,
-        "a gateway tells such things under `unverified`, if at all");
-  }
-
-  private Inventory inventory(GaitFields fields) {
-    var inventory =
-        new Inventory(
-            fields.lowers("context_tool_names"),
-            fields.lowers("context_data_classes"),
-            fields.lowers("context_endpoint_classes"),
-            fields.lowers("context_autonomy_levels"));
-    MATCH_KEYS.stream()
-        .filter(key -> key.startsWith("context_") && fields.has(key))
-        .findFirst()
-        .ifPresent(
-            key ->
-                warn(
-                    "rests-on-an-inventory",
-                    "what an intent says in the place of an inventory counts as unknown",
-                    fields,
-                    key,
-                    "let the enforcement point add `wrkr.…` to `context.labels` from the"
-                        + " inventory"));
-    return inventory;
-  }
-
-  private static Optional<Delegation> delegation(GaitFields fields) {
-    var delegation =
-        new Delegation(
-            fields.texts("allowed_delegator_identities"),
-            fields.texts("allowed_delegate_identities"),
-            fields.lowers("delegation_scopes"),
-            fields.has("max_delegation_depth")
-                ? Optional.of(fields.count("max_delegation_depth"))
-                : Optional.empty());
-    var isAskedFor =
-        fields.flag("require_delegation")
-            || !delegation.delegators().isEmpty()
-            || !delegation.delegates().isEmpty()
-            || !delegation.scopes().isEmpty()
-            || delegation.maxDepth().isPresent();
-    return isAskedFor ? Optional.of(delegation) : Optional.empty();
   }
 
   // What makes it stricter
@@ -336,7 +180,7 @@ record GaitRuleReader(Problems warnings) {
             || !dataflow.values().isEmpty()
             || !dataflow.operations().isEmpty();
     if (isAskedFor && effect == Verdict.BLOCK && dataflow.action() != Verdict.BLOCK) {
-      warn(
+      warnings.warn(
           "dataflow-weakens",
           "gait lets `dataflow` turn this block into an approval; here it stays a block",
           rule,
@@ -349,7 +193,7 @@ record GaitRuleReader(Problems warnings) {
   /// gait does not tell `false` from no word, and what else is there enables it.
   private void tellOfEnabled(GaitFields rule, String key, GaitFields fields) {
     if (fields.has("enabled") && !fields.flag("enabled") && fields.fields().names().size() > 1) {
-      warn(
+      warnings.warn(
           "enabled-anyway",
           "`enabled: false` does not switch `%s` off: the rest of it is in force".formatted(key),
           rule,
@@ -398,7 +242,7 @@ record GaitRuleReader(Problems warnings) {
   private Optional<Freeze> freeze(GaitFields rule) {
     var fields = rule.mapping("freeze_window", GaitFreezeReader.KEYS);
     fields.ifPresent(found -> tellOfEnabled(rule, "freeze_window", found));
-    return fields.flatMap(found -> new GaitFreezeReader(warnings).freeze(found));
+    return fields.flatMap(found -> new GaitFreezeReader(warnings.problems()).freeze(found));
   }
 
   private boolean needsContext(GaitFields fields) {
@@ -413,7 +257,7 @@ record GaitRuleReader(Problems warnings) {
               .filter(name -> name.contains("_context_") && fields.has(name))
               .findFirst()
               .orElseThrow();
-      warn(
+      warnings.warn(
           "context-not-known",
           "nothing tells Belay what the agent had read: what the rule matches is blocked",
           fields,
@@ -437,7 +281,7 @@ record GaitRuleReader(Problems warnings) {
             fields.flag("require_unexpired_agent"));
     var asksFor =
         KEYS.stream().filter(key -> key.contains("_agent") && isAskedFor(fields, key)).findFirst();
-    asksFor.ifPresent(key -> tellOfClaim(fields, key, "which agent it is"));
+    asksFor.ifPresent(key -> warnings.tellOfClaim(fields, key, "which agent it is"));
     return asksFor.map(_ -> agent);
   }
 
@@ -508,7 +352,7 @@ record GaitRuleReader(Problems warnings) {
             || !sandbox.equals(
                 new Sandbox(List.of(), List.of(), List.of(), List.of(), 0, List.of(), List.of()));
     if (isAskedFor) {
-      tellOfClaim(rule, "sandbox", "what keeps the tool in");
+      warnings.tellOfClaim(rule, "sandbox", "what keeps the tool in");
     }
     return isAskedFor ? Optional.of(sandbox) : Optional.empty();
   }
