@@ -12,9 +12,26 @@ public sealed interface Expr {
 
     /// Of what was made without a file.
     public static final Position NONE = new Position(1, 1);
+
+    boolean isBefore(Position other) {
+      return line < other.line || (line == other.line && column < other.column);
+    }
   }
 
   Position at();
+
+  /// Where it begins: an operator stands behind its left side.
+  default Position beginning() {
+    var first = new Position[] {at()};
+    with(
+        at(),
+        part -> {
+          var other = part.beginning();
+          first[0] = other.isBefore(first[0]) ? other : first[0];
+          return part;
+        });
+    return first[0];
+  }
 
   record Literal(Value value, Position at) implements Expr {}
 

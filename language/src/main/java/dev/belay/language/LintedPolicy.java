@@ -19,7 +19,7 @@ record LintedPolicy(
 
   /// Where the expression begins.
   Place place(Expr expr) {
-    var beginning = Parts.beginning(expr);
+    var beginning = expr.beginning();
     return new Place(policy.file(), beginning.line(), beginning.column());
   }
 

@@ -1,10 +1,8 @@
 package dev.belay.language;
 
 import dev.belay.engine.Expr;
-import dev.belay.engine.Expr.Position;
 import dev.belay.engine.Value.Text;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -17,9 +15,6 @@ final class Parts {
 
   private static final String INPUT = "input";
 
-  private static final Comparator<Position> BY_POSITION =
-      Comparator.comparingInt(Position::line).thenComparingInt(Position::column);
-
   private Parts() {}
 
   static void forEach(Expr expr, Consumer<Expr> each) {
@@ -29,18 +24,6 @@ final class Parts {
           each.accept(part);
           return part;
         });
-  }
-
-  /// Where the expression begins: an operator stands behind its left side.
-  static Position beginning(Expr expr) {
-    var all = new ArrayList<Position>();
-    collectPositions(expr, all);
-    return all.stream().min(BY_POSITION).orElse(expr.at());
-  }
-
-  private static void collectPositions(Expr expr, List<Position> into) {
-    into.add(expr.at());
-    forEach(expr, part -> collectPositions(part, into));
   }
 
   /// The names of a path such as `tool.name`, from its root; absent for what is no path.

@@ -1,7 +1,6 @@
 package dev.belay.workbench;
 
 import dev.belay.engine.Expr;
-import dev.belay.engine.Expr.Position;
 import dev.belay.engine.Policy;
 import dev.belay.engine.Policy.Rule;
 import dev.belay.engine.Problem.Place;
@@ -11,7 +10,6 @@ import dev.belay.engine.Value.Bool;
 import dev.belay.engine.Witness;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
@@ -62,19 +60,13 @@ public final class Coverage implements Witness {
     return Stream.concat(all, joined.stream().map(expr -> new Part(of, expr, false)));
   }
 
-  /// The conditions that a condition is made of; itself, where it is made of none. A constant is
-  /// none.
+  /// The conditions that a condition is joined of, down to those that are not; itself, where it is
+  /// not joined. A constant is none.
   private static Stream<Expr> joined(Expr expr) {
-    return switch (expr) {
-      case Expr.Literal _ -> Stream.of();
-      case Expr.Not(var operand, _) -> joined(operand);
-      case Expr.And(var left, var right, _) -> Stream.concat(joined(left), joined(right));
-      case Expr.Or(var left, var right, _) -> Stream.concat(joined(left), joined(right));
-      case Expr.Conditional(var condition, var then, var otherwise, var type, _)
-          when type == Simple.BOOL ->
-          Stream.of(condition, then, otherwise).flatMap(Coverage::joined);
-      case Expr _ -> Stream.of(expr);
-    };
+    var parts = Joined.parts(expr);
+    return expr instanceof Expr.Literal
+        ? Stream.of()
+        : parts.isEmpty() ? Stream.of(expr) : parts.stream().flatMap(Coverage::joined);
   }
 
   private static boolean isCondition(Expr expr) {
@@ -115,7 +107,7 @@ public final class Coverage implements Witness {
   public List<Condition> conditions() {
     var conditions = new ArrayList<Condition>();
     for (var part : parts) {
-      var at = start(part.expr());
+      var at = part.expr().beginning();
       conditions.add(
           new Condition(
               part.of(),
@@ -126,22 +118,6 @@ public final class Coverage implements Witness {
     }
     return conditions;
   }
-
-  /// Where an expression begins: an operator stands behind what it begins with.
-  private static Position start(Expr expr) {
-    var first = new Position[] {expr.at()};
-    expr.with(
-        expr.at(),
-        part -> {
-          var start = start(part);
-          first[0] = BY_PLACE.compare(start, first[0]) < 0 ? start : first[0];
-          return part;
-        });
-    return first[0];
-  }
-
-  private static final Comparator<Position> BY_PLACE =
-      Comparator.comparingInt(Position::line).thenComparingInt(Position::column);
 
   /// How many of the sides of all conditions were seen.
   public int triedSides() {

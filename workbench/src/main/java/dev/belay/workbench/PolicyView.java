@@ -48,32 +48,7 @@ record PolicyView(Policy policy, Sight.OfPolicy looked, Sight.OfPolicy seen) {
   private static List<Expr> parts(Expr expr, Policy policy) {
     return expr instanceof Expr.Named(var index, _)
         ? List.of(policy.lets().get(index).value())
-        : joined(expr);
-  }
-
-  /// The parts that a condition is joined of; none where it is not joined. A chain is one join.
-  private static List<Expr> joined(Expr expr) {
-    return switch (expr) {
-      case Expr.Not(var operand, _) -> joined(operand).isEmpty() ? List.of() : List.of(operand);
-      case Expr.And _, Expr.Or _ -> chain(expr, expr.getClass());
-      case Expr.Conditional(var condition, var then, var otherwise, _, _) ->
-          List.of(condition, then, otherwise);
-      case Expr _ -> List.of();
-    };
-  }
-
-  private static List<Expr> chain(Expr expr, Class<?> join) {
-    if (!join.isInstance(expr)) {
-      return List.of(expr);
-    }
-    var parts = new ArrayList<Expr>();
-    expr.with(
-        expr.at(),
-        part -> {
-          parts.addAll(chain(part, join));
-          return part;
-        });
-    return parts;
+        : Joined.parts(expr);
   }
 
   OfPolicy explained(int element) {
@@ -228,11 +203,11 @@ record PolicyView(Policy policy, Sight.OfPolicy looked, Sight.OfPolicy seen) {
   }
 
   private List<String> all(Expr expr, boolean wanted) {
-    return joined(expr).stream().flatMap(part -> lacking(part, wanted).stream()).toList();
+    return Joined.parts(expr).stream().flatMap(part -> lacking(part, wanted).stream()).toList();
   }
 
   private List<String> fewest(Expr expr, boolean wanted) {
-    return joined(expr).stream()
+    return Joined.parts(expr).stream()
         .map(part -> lacking(part, wanted))
         .min(java.util.Comparator.comparingInt(List::size))
         .orElseThrow();
