@@ -1,5 +1,7 @@
 package dev.belay.cli;
 
+import java.util.Arrays;
+
 /// What the process tells its caller. The numbers are a contract with people's scripts.
 public enum ExitCode {
   /// Done, allowed or simulated.
@@ -25,5 +27,10 @@ public enum ExitCode {
 
   public int number() {
     return number;
+  }
+
+  /// The one with this number.
+  static ExitCode of(int number) {
+    return Arrays.stream(values()).filter(code -> code.number == number).findFirst().orElseThrow();
   }
 }

@@ -18,6 +18,7 @@ import javax.xml.stream.XMLStreamWriter;
 /// @param suites tests by the name of what they test
 record JunitReport(Map<String, List<Case>> suites) {
 
+  /// @param file where it is; empty for what is in no file
   /// @param failure what was not as it should be; empty where all of it was
   /// @param told what else there is to say of it; may be empty
   record Case(String name, String file, int line, String failure, String told) {
@@ -101,8 +102,10 @@ record JunitReport(Map<String, List<Case>> suites) {
       throws XMLStreamException {
     xml.writeAttribute("classname", suite);
     xml.writeAttribute("name", printable(test.name()));
-    xml.writeAttribute("file", test.file());
-    xml.writeAttribute("line", Integer.toString(test.line()));
+    if (!test.file().isEmpty()) {
+      xml.writeAttribute("file", test.file());
+      xml.writeAttribute("line", Integer.toString(test.line()));
+    }
   }
 
   private static void writeOutcome(Case test, XMLStreamWriter xml) throws XMLStreamException {

@@ -91,6 +91,7 @@ public final class Main implements Verb {
             List.of(new AuditExport(desk), new AuditVerify(desk))),
         Group.alone(new Explain(desk)),
         Group.alone(new Init(desk)),
+        Group.alone(new Ci(desk)),
         Group.alone(new DemoCommand(desk)),
         Group.alone(new Serve(desk)),
         Group.alone(new GatewayRun(desk)),

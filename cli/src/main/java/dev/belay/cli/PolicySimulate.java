@@ -9,6 +9,7 @@ import dev.belay.workbench.Simulation.Change;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -52,6 +53,10 @@ final class PolicySimulate implements Verb {
             throw new TypeConversionException(
                 "`%s` is not loosened, tightened or any".formatted(text));
       };
+    }
+
+    String text() {
+      return name().toLowerCase(Locale.ROOT);
     }
 
     boolean includes(Change change) {
