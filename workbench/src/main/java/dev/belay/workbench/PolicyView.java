@@ -28,8 +28,8 @@ import java.util.Set;
 /// @param seen when all of it is looked at
 record PolicyView(Policy policy, Sight.OfPolicy looked, Sight.OfPolicy seen) {
 
-  /// What a part may turn out to be that was not evaluated even when all of it was asked for.
-  private static final Value NOT_SEEN = Value.Null.NULL;
+  /// Of a part that has no value although all of it was asked for: its steps were used up.
+  private static final Value NOT_SEEN = Value.failure("too-many-steps", "takes too many steps");
 
   /// All conditions of a policy and the parts that they are joined of.
   static List<Expr> parts(Policy policy) {
@@ -71,7 +71,7 @@ record PolicyView(Policy policy, Sight.OfPolicy looked, Sight.OfPolicy seen) {
                   case Value.Unknown unknown when unknown.mayFail().isEmpty() -> Fate.OPEN;
                   case Value _ -> Fate.FAILED;
                 })
-        .orElse(Fate.NOT_REACHED);
+        .orElseGet(() -> looked.hasBegun(rule.condition()) ? Fate.FAILED : Fate.NOT_REACHED);
   }
 
   private Part part(Expr expr) {

@@ -28,6 +28,19 @@ final class Sight implements Witness {
     Optional<Value> find(Expr expr) {
       return Optional.ofNullable(values.get(expr));
     }
+
+    /// Whether it, or a part of it, was looked at: what used up its steps has parts with values,
+    /// and none itself.
+    boolean hasBegun(Expr expr) {
+      var found = new boolean[] {values.containsKey(expr)};
+      expr.with(
+          expr.at(),
+          part -> {
+            found[0] = found[0] || hasBegun(part);
+            return part;
+          });
+      return found[0];
+    }
   }
 
   private final Map<String, TreeMap<Integer, OfPolicy>> byPolicy = new HashMap<>();
