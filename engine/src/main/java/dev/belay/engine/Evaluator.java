@@ -80,32 +80,31 @@ final class Evaluator {
     }
   }
 
+  // One method, as expressions nest deeply: a second would take a frame of the stack for each
+  // level.
   private Value evaluate(Expr expr, Scope scope) {
-    var value = valueOf(expr, scope);
-    witness.saw(expr, value);
-    return value;
-  }
-
-  private Value valueOf(Expr expr, Scope scope) {
-    return switch (expr) {
-      case Expr.Literal(var value, _) -> value;
-      case Expr.Variable(var name, _) -> variable(name, scope);
-      case Expr.Named(var index, _) -> named(index);
-      case Expr.Select(var operand, var field, _) -> select(evaluate(operand, scope), field);
-      case Expr.Has(var operand, var field, _) -> has(evaluate(operand, scope), field);
-      case Expr.Not(var operand, _) -> Truth.of(evaluate(operand, scope)).not().value();
-      case Expr.And(var left, var right, _) -> and(left, right, scope);
-      case Expr.Or(var left, var right, _) -> or(left, right, scope);
-      case Expr.Conditional conditional -> conditional(conditional, scope);
-      case Expr.Call(var function, var arguments, var type, _) ->
-          functions.call(function, evaluateAll(arguments, scope), type);
-      case Expr.ListOf list -> list(list, scope);
-      case Expr.MapOf(var entries, _) -> map(entries, scope);
-      case Expr.Append(var list, var element, _) -> append(list, element, scope);
-      case Expr.Bind(var name, var value, var body, _) ->
-          evaluate(body, scope.with(name, evaluate(value, scope)));
-      case Expr.Fold fold -> fold(fold, scope);
-    };
+    var result =
+        switch (expr) {
+          case Expr.Literal(var value, _) -> value;
+          case Expr.Variable(var name, _) -> variable(name, scope);
+          case Expr.Named(var index, _) -> named(index);
+          case Expr.Select(var operand, var field, _) -> select(evaluate(operand, scope), field);
+          case Expr.Has(var operand, var field, _) -> has(evaluate(operand, scope), field);
+          case Expr.Not(var operand, _) -> Truth.of(evaluate(operand, scope)).not().value();
+          case Expr.And(var left, var right, _) -> and(left, right, scope);
+          case Expr.Or(var left, var right, _) -> or(left, right, scope);
+          case Expr.Conditional conditional -> conditional(conditional, scope);
+          case Expr.Call(var function, var arguments, var type, _) ->
+              functions.call(function, evaluateAll(arguments, scope), type);
+          case Expr.ListOf list -> list(list, scope);
+          case Expr.MapOf(var entries, _) -> map(entries, scope);
+          case Expr.Append(var list, var element, _) -> append(list, element, scope);
+          case Expr.Bind(var name, var value, var body, _) ->
+              evaluate(body, scope.with(name, evaluate(value, scope)));
+          case Expr.Fold fold -> fold(fold, scope);
+        };
+    witness.saw(expr, result);
+    return result;
   }
 
   /// In a loop: a stream takes ten frames of the stack for each level of an expression.
