@@ -35,6 +35,10 @@ final class Beginnings {
     }
   }
 
+  Vocabulary all() {
+    return prefixes;
+  }
+
   /// How many prefixes one text can start with.
   int most() {
     return lengths.cardinality();

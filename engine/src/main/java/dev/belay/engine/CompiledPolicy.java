@@ -4,6 +4,7 @@ import dev.belay.engine.ConditionCompiler.Compiled;
 import dev.belay.engine.ConditionCompiler.Lets;
 import dev.belay.engine.ConditionCompiler.PathNumbers;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// A policy with the code of its conditions, and what it can say. Safe for any number of threads:
@@ -11,6 +12,10 @@ import org.jspecify.annotations.Nullable;
 final class CompiledPolicy {
 
   final Policy policy;
+
+  /// The places of an input that it reads.
+  final Set<InputPath> reads;
+
   private final Voice voice;
   private final @Nullable Compiled scope;
   private final @Nullable Compiled[] conditions;
@@ -20,6 +25,7 @@ final class CompiledPolicy {
 
   CompiledPolicy(Policy policy, Question question, ConditionCompiler compiler, PathNumbers paths) {
     this.policy = policy;
+    this.reads = Reads.of(policy, question);
     this.voice = new Voice(policy, question);
     var lets = compiler.lets(policy.lets(), paths, policy.each());
     this.scope = policy.scope().map(scope -> code(scope, lets, compiler, paths)).orElse(null);

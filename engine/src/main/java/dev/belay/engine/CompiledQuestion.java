@@ -10,6 +10,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -56,8 +57,6 @@ final class CompiledQuestion {
 
   private static final long MOST_ANSWER_STEPS = Budget.Limits.ANSWER_STEPS / 2;
 
-  private static final CompiledPolicy[] NO_POLICIES = {};
-
   private final Question question;
   private final Answer byDefault;
   private final Paths paths;
@@ -68,6 +67,14 @@ final class CompiledQuestion {
   private final boolean isHeard;
   private final Set<InputPath> reads;
   private final CompiledPolicy[] policies;
+
+  /// What the entries of each policy want, for the releases after this one.
+  private final List<List<Conjuncts>> wanted;
+
+  /// How many words there were when they were last numbered anew.
+  private final int wordsAtFirst;
+
+  private final int words;
 
   /// The first entry of each policy, and one more than the last of them all.
   private final int[] begins;
@@ -89,7 +96,10 @@ final class CompiledQuestion {
     this.answerSlack = builder.answerSlack;
     this.isHeard = builder.isHeard;
     this.reads = java.util.Collections.unmodifiableSet(builder.reads);
-    this.policies = builder.policies.toArray(NO_POLICIES);
+    this.policies = builder.policies.stream().map(Indexed::policy).toArray(CompiledPolicy[]::new);
+    this.wanted = builder.policies.stream().map(Indexed::wanted).toList();
+    this.words = builder.words.size();
+    this.wordsAtFirst = builder.before == null ? words : builder.before.wordsAtFirst;
     this.begins = begins(policies);
     this.firstRules = firstRules(policies, begins);
     this.policyOf = policyOf(begins);
@@ -112,9 +122,14 @@ final class CompiledQuestion {
     return new CompiledQuestion(builder);
   }
 
-  /// Paths that no policy reads any more keep their numbers.
+  private Stream<Indexed> indexed() {
+    return IntStream.range(0, policies.length)
+        .mapToObj(i -> new Indexed(policies[i], wanted.get(i)));
+  }
+
+  /// Paths that no policy reads any more keep their numbers, and so do words.
   private boolean remembersTooMuch() {
-    return paths.size() > 4 * reads.size() + 64;
+    return paths.size() > 4 * reads.size() + 64 || words > 2 * wordsAtFirst + 1_000;
   }
 
   Question question() {
@@ -151,6 +166,11 @@ final class CompiledQuestion {
 
   Set<InputPath> reads() {
     return reads;
+  }
+
+  /// How many texts are numbered, those that earlier releases wanted among them.
+  int words() {
+    return words;
   }
 
   CompiledPolicy policy(int number) {
@@ -223,16 +243,21 @@ final class CompiledQuestion {
     return policy.rules().size() + (hasScopeEntry(policy) ? 1 : 0);
   }
 
+  /// A policy and what each of its entries wants.
+  private record Indexed(CompiledPolicy policy, List<Conjuncts> wanted) {}
+
   /// Takes the policies of one question in their order. Used by one thread.
   private static final class Builder {
 
     private final Release release;
     private final Question question;
     private final ConditionCompiler compiler;
-    private final Map<String, CompiledPolicy> earlier = new HashMap<>();
+    private final @Nullable CompiledQuestion before;
+    private final Map<String, Indexed> earlier = new HashMap<>();
     private final Paths paths;
+    private final Words words;
     private final Set<InputPath> reads = new LinkedHashSet<>();
-    private final List<CompiledPolicy> policies = new ArrayList<>();
+    private final List<Indexed> policies = new ArrayList<>();
     private final RuleIndex.Builder index;
     private boolean isHeard = true;
     private long policySlack;
@@ -249,20 +274,29 @@ final class CompiledQuestion {
       this.question =
           before != null && before.question.equals(question) ? before.question : question;
       this.compiler = compiler;
+      this.before = before;
       this.paths = before == null ? new Paths() : Paths.after(before.paths);
-      this.index = new RuleIndex.Builder(paths);
+      this.words = before == null ? new Words(paths) : Words.after(before.index, paths);
+      this.index = new RuleIndex.Builder(words);
       if (before != null) {
-        for (var policy : before.policies) {
-          earlier.put(policy.policy.name(), policy);
-        }
+        before.indexed().forEach(known -> earlier.put(known.policy.policy.name(), known));
       }
     }
 
     void add(Policy policy) {
-      reads.addAll(Reads.of(policy, question));
       var isOfElements = policy.each().isPresent() || policy.isPreference();
       isHeard = isHeard && (question.choosesAmong().isPresent() || !isOfElements);
-      policies.add(compiled(policy));
+      var indexed = indexed(policy);
+      reads.addAll(indexed.policy.reads);
+      policies.add(indexed);
+    }
+
+    private Indexed indexed(Policy policy) {
+      var known = earlier.get(policy.name());
+      return known != null && known.policy.isFor(policy, question)
+          ? known
+          : new Indexed(
+              new CompiledPolicy(policy, question, compiler, paths), wanted(policy).toList());
     }
 
     /// What each entry of a policy wants, in their order.
@@ -272,29 +306,22 @@ final class CompiledQuestion {
       return hasScopeEntry(policy) ? Stream.concat(Stream.of(scope), rules) : rules;
     }
 
-    private CompiledPolicy compiled(Policy policy) {
-      var known = earlier.get(policy.name());
-      return known != null && known.isFor(policy, question)
-          ? known
-          : new CompiledPolicy(policy, question, compiler, paths);
-    }
-
-    private static Conjuncts scope(Policy policy) {
+    private Conjuncts scope(Policy policy) {
       return policy
           .scope()
-          .map(condition -> Conjuncts.of(condition, true, policy))
+          .map(condition -> Conjuncts.of(condition, true, policy, words))
           .orElse(Conjuncts.ANY);
     }
 
-    private static Conjuncts of(Rule rule, Policy policy) {
-      return Conjuncts.of(rule.condition(), rule.firesWhen(), policy);
+    private Conjuncts of(Rule rule, Policy policy) {
+      return Conjuncts.of(rule.condition(), rule.firesWhen(), policy, words);
     }
 
     void addEntries() {
-      policies.sort(Comparator.comparing(compiled -> Group.of(compiled.policy, question)));
+      policies.sort(Comparator.comparing(each -> Group.of(each.policy.policy, question)));
       for (var policy : policies) {
         slack = 0;
-        wanted(policy.policy).forEach(this::addEntry);
+        policy.wanted.forEach(this::addEntry);
         policySlack = Math.max(policySlack, slack);
       }
     }
@@ -317,7 +344,8 @@ final class CompiledQuestion {
       int first = 0;
       for (var group : Group.values()) {
         int end = first;
-        while (end < policies.size() && Group.of(policies.get(end).policy, question) == group) {
+        while (end < policies.size()
+            && Group.of(policies.get(end).policy.policy, question) == group) {
           end++;
         }
         groups.put(group, new Range(first, end));

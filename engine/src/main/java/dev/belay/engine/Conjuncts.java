@@ -33,8 +33,8 @@ record Conjuncts(List<Conjunct> known, boolean isAll, long steps) {
   }
 
   /// @param wanted the answer for which the condition matters
-  static Conjuncts of(Expr condition, boolean wanted, Policy policy) {
-    var walk = new Walk(policy);
+  static Conjuncts of(Expr condition, boolean wanted, Policy policy, Words words) {
+    var walk = new Walk(policy, words);
     walk.split(condition, wanted);
     return new Conjuncts(walk.known, walk.isAll, walk.steps);
   }
@@ -49,20 +49,32 @@ record Conjuncts(List<Conjunct> known, boolean isAll, long steps) {
     return new Conjuncts(all, isAll && rule.isAll, rule.steps);
   }
 
+  /// Whether anything at all is wanted at a path.
+  static boolean isGuarded(int path, List<Conjunct> conjuncts) {
+    for (var conjunct : conjuncts) {
+      if (conjunct instanceof Conjunct.Present && conjunct.path() == path) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /// Walks one condition in the order of its evaluation. Make a new one for each.
   private static final class Walk {
 
     private final List<Let> lets;
     private final Optional<String> element;
+    private final Words words;
     private final List<Conjunct> known = new ArrayList<>();
     private boolean isAll = true;
     private boolean isOver;
     private int met;
     private long steps;
 
-    Walk(Policy policy) {
+    Walk(Policy policy, Words words) {
       this.lets = policy.lets();
       this.element = policy.each();
+      this.words = words;
     }
 
     private void split(Expr expr, boolean wanted) {
@@ -96,38 +108,37 @@ record Conjuncts(List<Conjunct> known, boolean isAll, long steps) {
         return;
       }
       steps += most;
-      conjunct(expr, wanted)
-          .filter(this::isOfRequest)
-          .ifPresentOrElse(known::add, () -> isAll = false);
+      conjunct(expr, wanted).ifPresentOrElse(known::add, () -> isAll = false);
     }
 
-    /// What is looked up is the same for all elements.
-    private boolean isOfRequest(Conjunct conjunct) {
-      return !element.equals(Optional.of(conjunct.path().names().getFirst()));
+    /// The number of the path that an expression is; absent for what is no path, or one of an
+    /// element: what is looked up is the same for all elements.
+    private Optional<Integer> path(Expr expr) {
+      return InputPath.of(expr)
+          .filter(path -> !element.equals(Optional.of(path.names().getFirst())))
+          .map(words::path);
     }
 
-    private static Optional<Conjunct> conjunct(Expr expr, boolean wanted) {
+    private Optional<Conjunct> conjunct(Expr expr, boolean wanted) {
       return switch (expr) {
         case Expr.Has(var operand, var field, var at) when wanted ->
-            InputPath.of(new Expr.Select(operand, field, at)).map(Conjunct.Present::new);
+            path(new Expr.Select(operand, field, at)).map(Conjunct.Present::new);
         case Expr.Select _, Expr.Variable _ ->
-            InputPath.of(expr).map(path -> new Conjunct.Is(path, wanted));
+            path(expr).map(path -> new Conjunct.Is(path, wanted));
         case Expr.Call(var function, var arguments, _, _) when arguments.size() == 2 ->
             called(function, arguments.get(0), arguments.get(1), wanted);
         case Expr _ -> Optional.empty();
       };
     }
 
-    private static Optional<Conjunct> called(
-        String function, Expr left, Expr right, boolean wanted) {
+    private Optional<Conjunct> called(String function, Expr left, Expr right, boolean wanted) {
       return switch (function) {
         case "in" ->
-            InputPath.of(left)
-                .flatMap(path -> texts(right).map(texts -> among(path, texts, wanted)));
+            path(left).flatMap(path -> texts(right).map(texts -> among(path, texts, wanted)));
         case "startsWith" ->
-            InputPath.of(left)
+            path(left)
                 .filter(_ -> wanted)
-                .flatMap(path -> text(right).map(text -> new Conjunct.StartsWith(path, text)));
+                .flatMap(path -> text(right).map(text -> startsWith(path, text)));
         default ->
             Order.of(function)
                 .map(order -> wanted ? order : order.opposite())
@@ -138,13 +149,13 @@ record Conjuncts(List<Conjunct> known, boolean isAll, long steps) {
       };
     }
 
-    private static Optional<Conjunct> compared(Expr field, Order order, Expr constant) {
+    private Optional<Conjunct> compared(Expr field, Order order, Expr constant) {
       return constant instanceof Expr.Literal(var value, _)
-          ? InputPath.of(field).flatMap(path -> compared(path, order, value))
+          ? path(field).flatMap(path -> compared(path, order, value))
           : Optional.empty();
     }
 
-    private static Optional<Conjunct> compared(InputPath path, Order order, Value value) {
+    private Optional<Conjunct> compared(int path, Order order, Value value) {
       return switch (value) {
         case Value.Int(var number) -> Optional.of(new Conjunct.Compared(path, order, number));
         case Text(var text) when order == Order.SAME || order == Order.DIFFERENT ->
@@ -155,8 +166,13 @@ record Conjuncts(List<Conjunct> known, boolean isAll, long steps) {
       };
     }
 
-    private static Conjunct among(InputPath path, List<String> texts, boolean wanted) {
-      return wanted ? new Conjunct.OneOf(path, texts) : new Conjunct.NoneOf(path, texts);
+    private Conjunct startsWith(int path, String beginning) {
+      return new Conjunct.StartsWith(path, words.beginning(path, beginning));
+    }
+
+    private Conjunct among(int path, List<String> texts, boolean wanted) {
+      var numbers = texts.stream().distinct().map(text -> words.text(path, text)).toList();
+      return wanted ? new Conjunct.OneOf(path, numbers) : new Conjunct.NoneOf(path, numbers);
     }
 
     private static Optional<String> text(Expr expr) {

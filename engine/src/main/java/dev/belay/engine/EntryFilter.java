@@ -1,6 +1,5 @@
 package dev.belay.engine;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
@@ -33,17 +32,25 @@ final class EntryFilter {
     DIFFERENT;
 
     private static final Kind[] ALL = values();
+    private static final List<Kind> NUMBERED = List.of(ALL);
 
     int number() {
-      return List.of(ALL).indexOf(this);
+      return NUMBERED.indexOf(this);
     }
 
     static Kind of(Order order) {
-      return valueOf(order.name());
+      return switch (order) {
+        case LESS -> LESS;
+        case AT_MOST -> AT_MOST;
+        case GREATER -> GREATER;
+        case AT_LEAST -> AT_LEAST;
+        case SAME -> SAME;
+        case DIFFERENT -> DIFFERENT;
+      };
     }
   }
 
-  /// Words of one path that fit into the bits of a number.
+  /// The words of one path that fit into the bits of a number are those of the lowest numbers.
   private static final int MOST_WORDS = Long.SIZE;
 
   private static final int COUNT_SHIFT = 32;
@@ -126,7 +133,7 @@ final class EntryFilter {
   }
 
   private static boolean isIn(int word, long words) {
-    return (words & bit(word)) != 0;
+    return word <= MOST_WORDS && (words & bit(word)) != 0;
   }
 
   private static long bit(int word) {
@@ -157,13 +164,8 @@ final class EntryFilter {
   /// Takes one entry after the other. Used by one thread.
   static final class Builder {
 
-    private final IndexedPaths paths;
     private long[] wanted = new long[64];
     private int size;
-
-    Builder(IndexedPaths paths) {
-      this.paths = paths;
-    }
 
     /// Answers where the entry begins.
     ///
@@ -173,8 +175,10 @@ final class EntryFilter {
       int at = size;
       add(0);
       var isWhole = isAll;
-      for (var conjunct : withoutGuards(rest)) {
-        isWhole &= add(conjunct, rest.contains(new Conjunct.Present(conjunct.path())));
+      for (var conjunct : rest) {
+        if (!isGuardOnly(conjunct, rest)) {
+          isWhole &= add(conjunct, Conjuncts.isGuarded(conjunct.path(), rest));
+        }
       }
       long count = (size - at) / 2L;
       wanted[at] = entry | count << COUNT_SHIFT | (isWhole ? WHOLE : 0);
@@ -182,28 +186,25 @@ final class EntryFilter {
     }
 
     /// Where something else is wanted of a path, whether anything is there is no question apart.
-    private static List<Conjunct> withoutGuards(List<Conjunct> conjuncts) {
-      var others = new ArrayList<Conjunct>();
-      for (var conjunct : conjuncts) {
-        if (!(conjunct instanceof Conjunct.Present(var path)) || isAlone(path, conjuncts)) {
-          others.add(conjunct);
+    private static boolean isGuardOnly(Conjunct conjunct, List<Conjunct> rest) {
+      if (!(conjunct instanceof Conjunct.Present)) {
+        return false;
+      }
+      for (var other : rest) {
+        if (other.path() == conjunct.path() && !(other instanceof Conjunct.Present)) {
+          return true;
         }
       }
-      return others;
-    }
-
-    private static boolean isAlone(InputPath path, List<Conjunct> conjuncts) {
-      return conjuncts.stream()
-          .allMatch(each -> each instanceof Conjunct.Present || !each.path().equals(path));
+      return false;
     }
 
     /// Whether it can be tested here.
     private boolean add(Conjunct conjunct, boolean isGuarded) {
       return switch (conjunct) {
-        case Conjunct.OneOf(var path, var texts) -> add(Kind.ONE_OF, path, isGuarded, texts);
-        case Conjunct.NoneOf(var path, var texts) -> add(Kind.NONE_OF, path, isGuarded, texts);
-        case Conjunct.StartsWith(var path, var prefix) ->
-            add(Kind.STARTS_WITH, path, isGuarded, paths.prefix(path, prefix));
+        case Conjunct.OneOf(var path, var words) -> add(Kind.ONE_OF, path, isGuarded, words);
+        case Conjunct.NoneOf(var path, var words) -> add(Kind.NONE_OF, path, isGuarded, words);
+        case Conjunct.StartsWith(var path, var beginning) ->
+            add(Kind.STARTS_WITH, path, isGuarded, beginning);
         case Conjunct.Present(var path) -> add(Kind.PRESENT, path, false, 0);
         case Conjunct.Is(var path, var isTrue) -> add(Kind.IS, path, isGuarded, Raw.truth(isTrue));
         case Conjunct.Compared(var path, var order, var number) ->
@@ -211,22 +212,27 @@ final class EntryFilter {
       };
     }
 
-    private boolean add(Kind kind, InputPath path, boolean isGuarded, List<String> texts) {
-      if (paths.words(path) > MOST_WORDS) {
-        if (isGuarded) {
-          add(Kind.PRESENT, path, false, 0);
+    private boolean add(Kind kind, int path, boolean isGuarded, List<Integer> words) {
+      long bits = 0;
+      for (int word : words) {
+        if (word > MOST_WORDS) {
+          return addGuard(path, isGuarded);
         }
-        return false;
+        bits |= bit(word);
       }
-      long words = 0;
-      for (var text : texts) {
-        words |= bit(paths.word(path, text));
-      }
-      return add(kind, path, isGuarded, words);
+      return add(kind, path, isGuarded, bits);
     }
 
-    private boolean add(Kind kind, InputPath path, boolean isGuarded, long operand) {
-      add(paths.number(path) << PATH_SHIFT | kind.number() | (isGuarded ? GUARDED : 0));
+    /// All that can be tested of what is not tested here.
+    private boolean addGuard(int path, boolean isGuarded) {
+      if (isGuarded) {
+        add(Kind.PRESENT, path, false, 0);
+      }
+      return false;
+    }
+
+    private boolean add(Kind kind, int path, boolean isGuarded, long operand) {
+      add(path << PATH_SHIFT | kind.number() | (isGuarded ? GUARDED : 0));
       add(operand);
       return true;
     }

@@ -34,8 +34,18 @@ final class RuleIndex {
         builder.groups.values().stream().map(RuleGroup.Builder::built).toList().toArray(NONE);
     this.always = Arrays.copyOf(builder.always, builder.alwaysSize);
     this.filter = builder.filter.built();
-    this.vocabularies = builder.paths.vocabularies();
-    this.beginnings = builder.paths.beginnings();
+    this.vocabularies = builder.words.vocabularies();
+    this.beginnings = builder.words.beginnings();
+  }
+
+  /// By the numbers of paths, absent where no entry wants a text.
+  @Nullable Vocabulary[] vocabularies() {
+    return vocabularies;
+  }
+
+  /// By the numbers of paths, absent where no entry wants a beginning.
+  @Nullable Beginnings[] beginnings() {
+    return beginnings;
   }
 
   /// For one thread.
@@ -57,23 +67,22 @@ final class RuleIndex {
   /// Gathers entries. Used by one thread.
   static final class Builder {
 
-    private final IndexedPaths paths;
-    private final EntryFilter.Builder filter;
+    private final Words words;
+    private final EntryFilter.Builder filter = new EntryFilter.Builder();
     private final List<Conjuncts> entries = new ArrayList<>();
     private final Map<Signature, RuleGroup.Builder> groups = new HashMap<>();
     private int[] always = new int[16];
     private int alwaysSize;
     private int places;
 
-    Builder(Paths paths) {
-      this.paths = new IndexedPaths(paths);
-      this.filter = new EntryFilter.Builder(this.paths);
+    /// @param words that are known of all entries before it is built
+    Builder(Words words) {
+      this.words = words;
     }
 
     /// The next entry.
     void add(Conjuncts conjuncts) {
       entries.add(conjuncts);
-      conjuncts.known().forEach(paths::add);
     }
 
     int size() {
@@ -88,7 +97,7 @@ final class RuleIndex {
     }
 
     private void add(int entry, Conjuncts conjuncts) {
-      Signature.of(conjuncts, paths, places < MANY_PLACES)
+      Signature.of(conjuncts, words, places < MANY_PLACES)
           .ifPresentOrElse(
               wanted -> addTo(wanted, filter.add(entry, wanted.rest(), conjuncts.isAll())),
               () -> addAlways(filter.add(entry, conjuncts.known(), conjuncts.isAll())));

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /// Which paths a rule is looked up by: some that have one of its texts, and at most one that starts
@@ -51,28 +50,26 @@ record Signature(List<Column> equal, Optional<Column> prefix) {
   /// Absent for a rule that cannot be looked up.
   ///
   /// @param isRoom whether it may stand in the index very often
-  static Optional<Wanted> of(Conjuncts conjuncts, IndexedPaths paths, boolean isRoom) {
-    var choice = new Choice(conjuncts, paths, isRoom ? MAX_TEXTS : MAX_COMBINATIONS);
+  static Optional<Wanted> of(Conjuncts conjuncts, Words words, boolean isRoom) {
+    var choice = new Choice(conjuncts, words, isRoom ? MAX_TEXTS : MAX_COMBINATIONS);
     return choice.columns() == 0 ? Optional.empty() : Optional.of(choice.wanted());
   }
 
   /// Chooses what a rule is looked up by. Make a new one for each rule.
   private static final class Choice {
 
-    private final Conjuncts conjuncts;
-    private final IndexedPaths paths;
+    private final List<Conjunct> known;
     private final int mostTexts;
-    private final List<Conjunct.OneOf> equal = new ArrayList<>();
+    private final List<Conjunct.OneOf> equal = new ArrayList<>(MAX_COLUMNS);
     private Optional<Conjunct.StartsWith> prefix = Optional.empty();
 
-    Choice(Conjuncts conjuncts, IndexedPaths paths, int mostTexts) {
-      this.conjuncts = conjuncts;
-      this.paths = paths;
+    Choice(Conjuncts conjuncts, Words words, int mostTexts) {
+      this.known = conjuncts.known();
       this.mostTexts = mostTexts;
-      conjuncts.known().stream()
-          .sorted(Comparator.comparingInt(conjunct -> -paths.variety(conjunct.path())))
-          .forEach(this::choose);
-      equal.sort(Comparator.comparingInt(one -> paths.number(one.path())));
+      var byVariety = new ArrayList<>(known);
+      byVariety.sort(Comparator.comparingInt(conjunct -> -words.variety(conjunct.path())));
+      byVariety.forEach(this::choose);
+      equal.sort(Comparator.comparingInt(Conjunct.OneOf::path));
     }
 
     private int columns() {
@@ -80,47 +77,53 @@ record Signature(List<Column> equal, Optional<Column> prefix) {
     }
 
     private void choose(Conjunct conjunct) {
-      if (columns() == MAX_COLUMNS || equal.stream().anyMatch(isAt(conjunct.path()))) {
+      if (columns() == MAX_COLUMNS || isEqualAt(conjunct.path())) {
         return;
       }
       switch (conjunct) {
-        case Conjunct.OneOf one when one.texts().size() <= mostTexts() -> equal.add(one);
+        case Conjunct.OneOf one when one.words().size() <= mostTexts() -> equal.add(one);
         case Conjunct.StartsWith starts when prefix.isEmpty() -> prefix = Optional.of(starts);
         case Conjunct _ -> {}
       }
     }
 
     private int mostTexts() {
-      int sofar = equal.isEmpty() ? 1 : equal.getFirst().texts().size();
+      int sofar = equal.isEmpty() ? 1 : equal.getFirst().words().size();
       return columns() == 0 ? mostTexts : MAX_COMBINATIONS / sofar;
     }
 
-    private static Predicate<Conjunct> isAt(InputPath path) {
-      return conjunct -> conjunct.path().equals(path);
+    private boolean isEqualAt(int path) {
+      for (var one : equal) {
+        if (one.path() == path) {
+          return true;
+        }
+      }
+      return false;
     }
 
     private Wanted wanted() {
-      var signature =
-          new Signature(equal.stream().map(this::column).toList(), prefix.map(this::column));
-      var words = new ArrayList<>(equal.stream().map(this::words).toList());
-      prefix.ifPresent(starts -> words.add(List.of(paths.prefix(starts.path(), starts.prefix()))));
-      return new Wanted(signature, words, rest());
-    }
-
-    private List<Integer> words(Conjunct.OneOf one) {
-      return one.texts().stream().map(text -> paths.word(one.path(), text)).toList();
+      var columns = new ArrayList<Column>(MAX_COLUMNS);
+      var words = new ArrayList<List<Integer>>(MAX_COLUMNS);
+      for (var one : equal) {
+        columns.add(column(one));
+        words.add(one.words());
+      }
+      prefix.ifPresent(starts -> words.add(List.of(starts.beginning())));
+      return new Wanted(new Signature(columns, prefix.map(this::column)), words, rest());
     }
 
     private Column column(Conjunct conjunct) {
-      return new Column(paths.number(conjunct.path()), isGuarded(conjunct.path()));
-    }
-
-    private boolean isGuarded(InputPath path) {
-      return conjuncts.known().contains(new Conjunct.Present(path));
+      return new Column(conjunct.path(), Conjuncts.isGuarded(conjunct.path(), known));
     }
 
     private List<Conjunct> rest() {
-      return conjuncts.known().stream().filter(conjunct -> !isLookedUp(conjunct)).toList();
+      var rest = new ArrayList<Conjunct>();
+      for (var conjunct : known) {
+        if (!isLookedUp(conjunct)) {
+          rest.add(conjunct);
+        }
+      }
+      return rest;
     }
 
     private boolean isLookedUp(Conjunct conjunct) {
@@ -128,7 +131,7 @@ record Signature(List<Column> equal, Optional<Column> prefix) {
         case Conjunct.OneOf one -> equal.contains(one);
         case Conjunct.StartsWith starts -> prefix.filter(starts::equals).isPresent();
         case Conjunct.Present(var path) ->
-            equal.stream().anyMatch(isAt(path)) || prefix.stream().anyMatch(isAt(path));
+            isEqualAt(path) || prefix.filter(starts -> starts.path() == path).isPresent();
         case Conjunct.NoneOf _, Conjunct.Compared _, Conjunct.Is _ -> false;
       };
     }

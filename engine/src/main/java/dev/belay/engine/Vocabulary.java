@@ -1,7 +1,9 @@
 package dev.belay.engine;
 
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// The texts that entries of an index want at one path, numbered from 1, so that a text is compared
 /// once for a request however many entries want it. Never changed after construction.
@@ -15,15 +17,16 @@ final class Vocabulary {
   /// The number of a word, and above it its hash; 0 where there is none.
   private final long[] table;
 
-  private Vocabulary(Map<String, Integer> numbers) {
-    this.words = new String[numbers.size() + 1];
-    this.table = new long[Integer.highestOneBit(numbers.size() * 2 + 1) * 2];
-    words[NONE] = "";
-    numbers.forEach(this::add);
+  /// @param words by their numbers, the first being none
+  private Vocabulary(String[] words) {
+    this.words = words;
+    this.table = new long[Integer.highestOneBit(size() * 2 + 1) * 2];
+    for (int number = 1; number < words.length; number++) {
+      add(words[number], number);
+    }
   }
 
   private void add(String word, int number) {
-    words[number] = word;
     int hash = word.hashCode();
     int slot = slot(hash);
     while (table[slot] != 0) {
@@ -84,19 +87,36 @@ final class Vocabulary {
   /// Numbers words in the order in which they come. Used by one thread.
   static final class Builder {
 
-    private final Map<String, Integer> numbers = new HashMap<>();
+    private static final Vocabulary EMPTY = new Vocabulary(new String[] {""});
+
+    private final Vocabulary earlier;
+    private final Map<String, Integer> added = new HashMap<>();
+
+    private Builder(Vocabulary earlier) {
+      this.earlier = earlier;
+    }
+
+    /// Numbers that begin with those of another; from 1 without one.
+    static Builder after(@Nullable Vocabulary earlier) {
+      return new Builder(earlier == null ? EMPTY : earlier);
+    }
 
     int number(String word) {
-      var known = numbers.putIfAbsent(word, numbers.size() + 1);
-      return known == null ? numbers.size() : known;
+      int known = earlier.number(word);
+      return known == NONE ? added.computeIfAbsent(word, _ -> size() + 1) : known;
     }
 
     int size() {
-      return numbers.size();
+      return earlier.size() + added.size();
     }
 
     Vocabulary built() {
-      return new Vocabulary(numbers);
+      if (added.isEmpty()) {
+        return earlier;
+      }
+      var words = Arrays.copyOf(earlier.words, size() + 1);
+      added.forEach((word, number) -> words[number] = word);
+      return new Vocabulary(words);
     }
   }
 }

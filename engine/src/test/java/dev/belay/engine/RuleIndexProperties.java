@@ -111,11 +111,14 @@ final class RuleIndexProperties {
 
   @Test
   void many_rules_that_want_many_texts_stand_in_no_more_places_than_there_are() {
-    var texts = IntStream.range(0, 1_000).mapToObj(i -> "role" + i).toList();
-    var index = new RuleIndex.Builder(new Paths());
+    var words = new Words(new Paths());
+    int role = words.path(new InputPath(List.of("role")));
+    int tenant = words.path(new InputPath(List.of("tenant")));
+    var roles = IntStream.range(0, 1_000).mapToObj(i -> words.text(role, "role" + i)).toList();
+    var index = new RuleIndex.Builder(words);
     for (int i = 0; i < 3_000; i++) {
-      var many = new Conjunct.OneOf(new InputPath(List.of("role")), texts);
-      var one = new Conjunct.OneOf(new InputPath(List.of("tenant")), List.of("tenant" + i));
+      var many = new Conjunct.OneOf(role, roles);
+      var one = new Conjunct.OneOf(tenant, List.of(words.text(tenant, "tenant" + i)));
       index.add(new Conjuncts(List.of(many), true, 0));
       index.add(new Conjuncts(List.of(many, one), true, 0));
     }
@@ -138,23 +141,49 @@ final class RuleIndexProperties {
     }
   }
 
+  @Test
+  void texts_that_come_and_go_from_release_to_release_are_seen_and_forgotten() {
+    var compiled = CompiledRelease.of(release(rules(0)));
+    for (int first = 0; first < 3_000; first += 30) {
+      compiled = compiled.next(release(rules(first)));
+      for (int role : List.of(first - 1, first, first + 59, first + 60)) {
+        agree(of("role" + role, "region" + role, "zone" + first), compiled);
+      }
+      assertThat(compiled.find("ask").orElseThrow().words()).isLessThan(1_500);
+    }
+  }
+
+  private static Rule[] rules(int first) {
+    return IntStream.range(first, first + 60)
+        .mapToObj(i -> when("r" + i, isRoleAndRegion(i), Verdict.ALLOW))
+        .toArray(Rule[]::new);
+  }
+
   private static Expr isTenant(int i) {
     return not(call("!=", Simple.BOOL, field("tenant"), text("t" + i)));
   }
 
-  private static void agree(Map<String, Object> input, Rule... rules) {
+  private static Release release(Rule... rules) {
     var policy = Worlds.policy("p").of(RandomRules.ASK).rules(List.of(rules)).made();
-    var release =
-        new Release(
-            "p",
-            Worlds.digest("release"),
-            Map.of("ask", Verdict.BLOCK),
-            Map.of("ask", RandomRules.ASK),
-            List.of(),
-            List.of(policy));
+    return new Release(
+        "p",
+        Worlds.digest("release"),
+        Map.of("ask", Verdict.BLOCK),
+        Map.of("ask", RandomRules.ASK),
+        List.of(),
+        List.of(policy));
+  }
+
+  private static void agree(Map<String, Object> input, Rule... rules) {
+    agree(input, CompiledRelease.of(release(rules)));
+  }
+
+  private static void agree(Map<String, Object> input, CompiledRelease compiled) {
+    var release = compiled.release();
     var facts = Facts.of("ask", Plain.mapping(input), Worlds.NOON);
     var wanted = Decider.with(() -> 0).answer(facts, release, Direction.STRICTEST);
-    var answer = CompiledRelease.of(release).desk(() -> 0).answer("ask", input, Worlds.NOON);
-    assertThat(answer).as("%s asked %s", rules[0].condition(), input).isEqualTo(wanted);
+    var answer = compiled.desk(() -> 0).answer("ask", input, Worlds.NOON);
+    var first = release.policies().getFirst().rules().getFirst().condition();
+    assertThat(answer).as("%s asked %s", first, input).isEqualTo(wanted);
   }
 }
