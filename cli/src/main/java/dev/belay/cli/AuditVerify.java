@@ -6,17 +6,12 @@ import dev.belay.engine.Problem;
 import dev.belay.wire.AuditChain;
 import dev.belay.wire.AuditChain.Checked;
 import dev.belay.wire.AuditCheckpoint;
-import dev.belay.wire.Documents;
-import dev.belay.wire.Malformed;
-import dev.belay.wire.PublicKeys;
-import dev.belay.wire.VerifyingKey;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import picocli.CommandLine.Command;
@@ -40,8 +35,6 @@ import picocli.CommandLine.Parameters;
     footer = {"", "Example:", "  belay audit verify audit.ndjson --key belay.pem"},
     sortOptions = false)
 final class AuditVerify implements Verb {
-
-  private static final int KEY_BYTES = 1 << 20;
 
   private final Desk desk;
 
@@ -79,37 +72,12 @@ final class AuditVerify implements Verb {
   }
 
   private Checked checked() throws InvalidInput, IOException {
-    var trusted = trusted();
+    var trusted = KeyFiles.verifying(desk, keys);
     try (var in = Files.newInputStream(desk.at(file));
         var lines = new BufferedReader(new InputStreamReader(in, UTF_8))) {
       return AuditChain.verify(() -> lines.lines().iterator(), trusted);
     } catch (NoSuchFileException _) {
       throw new InvalidInput("there is no file `%s`".formatted(file), "");
-    }
-  }
-
-  private List<VerifyingKey> trusted() throws InvalidInput, IOException {
-    var trusted = new ArrayList<VerifyingKey>();
-    for (var key : keys) {
-      var bytes = FileReading.read(desk, key, KEY_BYTES);
-      var found = keys(bytes);
-      if (found.isEmpty()) {
-        throw new InvalidInput("`%s` holds no Ed25519 public key".formatted(key), "");
-      }
-      trusted.addAll(found);
-    }
-    return trusted;
-  }
-
-  private static List<VerifyingKey> keys(byte[] bytes) {
-    var pem = VerifyingKey.fromPem(new String(bytes, UTF_8));
-    if (pem.isPresent()) {
-      return List.of(pem.get());
-    }
-    try {
-      return Documents.read(bytes, PublicKeys.class).verifyingKeys();
-    } catch (Malformed _) {
-      return List.of();
     }
   }
 

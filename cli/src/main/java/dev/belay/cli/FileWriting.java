@@ -15,13 +15,21 @@ final class FileWriting {
 
   private FileWriting() {}
 
-  /// Puts a text into a file that is not there, in one step.
+  /// Puts a text into a file that is not there, in one step; the command can be forced.
   static void create(Desk desk, Path file, String text) throws InvalidInput, IOException {
+    create(desk, file, text, "name another file, or write over it with --force");
+  }
+
+  /// Puts a text into a file that is not there, in one step.
+  static void createNew(Desk desk, Path file, String text) throws InvalidInput, IOException {
+    create(desk, file, text, "name one that does not exist");
+  }
+
+  private static void create(Desk desk, Path file, String text, String help)
+      throws InvalidInput, IOException {
     var target = desk.at(file);
     if (Files.exists(target) && !Files.isDirectory(target)) {
-      throw new InvalidInput(
-          "`%s` is there already".formatted(file),
-          "name another file, or write over it with --force");
+      throw new InvalidInput("`%s` is there already".formatted(file), help);
     }
     replace(desk, file, text);
   }

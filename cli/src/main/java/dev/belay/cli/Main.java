@@ -52,6 +52,8 @@ public final class Main implements Verb {
                 new PolicyDiff(desk),
                 new PolicyNew(desk))),
         Group.of("gate", "Asks policies about a request.", List.of(new GateEval(desk))),
+        Group.of(
+            "keys", "Makes keys to sign with.", List.of(new KeysNew(desk), new KeysShow(desk))),
         Group.of("import", "Takes over policies of other systems.", List.of(new ImportGait(desk))),
         Group.of(
             "questions",

@@ -7,6 +7,7 @@ import dev.belay.testkit.Cases;
 import dev.belay.testkit.Yaml;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
@@ -15,15 +16,18 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.DynamicContainer;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
 /// What a user types in a folder with these `files`, exactly what comes back, and what is in the
-/// files that it `wrote`.
+/// files that it `wrote`. What is typed `before` goes well, and how it does is not looked at.
 final class CliCases {
 
   private static final Instant NOON = Instant.parse("2026-03-02T12:00:00Z");
+
+  private static final Pattern BLANK = Pattern.compile(" ");
 
   @TempDir Path folder;
 
@@ -33,11 +37,14 @@ final class CliCases {
   }
 
   private void check(Yaml file, Yaml row) throws IOException {
-    file.allowOnly("about", "files", "cases");
-    row.allowOnly("name", "files", "env", "in", "run", "exit", "out", "out-has", "err", "wrote");
+    file.allowOnly("about", "files", "before", "cases");
+    row.allowOnly(
+        "name", "files", "env", "in", "before", "run", "exit", "out", "out-has", "err", "wrote");
     var dir = Files.createTempDirectory(folder, "case");
     write(file, dir);
     write(row, dir);
+    prepare(file, dir);
+    prepare(row, dir);
     var out = new StringWriter();
     var err = new StringWriter();
     var in = new ByteArrayInputStream(row.optionalText("in").orElse("").getBytes(UTF_8));
@@ -53,6 +60,15 @@ final class CliCases {
       for (var name : wrote.fields().keySet()) {
         assertThat(dir.resolve(name)).hasContent(wrote.text(name));
       }
+    }
+  }
+
+  private static void prepare(Yaml yaml, Path dir) {
+    for (var command : yaml.optionalTexts("before")) {
+      var said = new StringWriter();
+      var both = new PrintWriter(said);
+      var desk = new Desk(dir, InputStream.nullInputStream(), both, both, () -> NOON);
+      assertThat(Main.run(desk, BLANK.split(command))).as("%s: %s", command, said).isZero();
     }
   }
 

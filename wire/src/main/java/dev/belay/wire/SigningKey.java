@@ -9,7 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
@@ -17,7 +17,6 @@ import java.security.KeyPairGenerator;
 import java.security.PrivateKey;
 import java.security.Signature;
 import java.security.spec.PKCS8EncodedKeySpec;
-import java.util.EnumSet;
 import java.util.Optional;
 
 /// An Ed25519 key pair: what a plane signs releases, assignments, approvals and checkpoints with.
@@ -26,6 +25,9 @@ public final class SigningKey {
 
   static final String ALGORITHM = "Ed25519";
   private static final String PEM_LABEL = "PRIVATE KEY";
+
+  private static final FileAttribute<?> ONLY_OWNER =
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
 
   private final PrivateKey key;
   private final VerifyingKey verifyingKey;
@@ -56,10 +58,24 @@ public final class SigningKey {
     return key;
   }
 
+  /// Makes a key pair in a file of its own, which must not exist. Only its owner can read the file.
+  ///
+  /// @throws java.nio.file.FileAlreadyExistsException when there is anything in its place
+  public static SigningKey create(Path file) throws IOException {
+    var key = generate();
+    Files.createFile(file, ONLY_OWNER);
+    key.writeInto(file);
+    return key;
+  }
+
+  /// Whether nobody but its owner may use what is in the file.
+  public static boolean isPrivate(Path file) throws IOException {
+    return Files.getPosixFilePermissions(file).stream()
+        .allMatch(permission -> permission.name().startsWith("OWNER"));
+  }
+
   private static SigningKey read(Path file) throws IOException {
-    var shared = EnumSet.copyOf(Files.getPosixFilePermissions(file));
-    shared.removeIf(permission -> permission.name().startsWith("OWNER"));
-    if (!shared.isEmpty()) {
+    if (!isPrivate(file)) {
       throw new IOException("others than its owner may use the key in `%s`".formatted(file));
     }
     return fromPem(Files.readString(file, US_ASCII))
@@ -68,7 +84,7 @@ public final class SigningKey {
   }
 
   /// Absent when the text does not hold both halves of one key pair.
-  private static Optional<SigningKey> fromPem(String text) {
+  public static Optional<SigningKey> fromPem(String text) {
     var der = Pem.find(PEM_LABEL, text);
     var verifyingKey = VerifyingKey.fromPem(text);
     if (der.isEmpty() || verifyingKey.isEmpty()) {
@@ -85,23 +101,24 @@ public final class SigningKey {
     }
   }
 
-  /// The public half is kept beside the private one, because Java cannot compute it from that.
   private void write(Path file) throws IOException {
-    var text = Pem.text(PEM_LABEL, key.getEncoded()) + verifyingKey.toPem();
     var beside = file.resolveSibling(file.getFileName() + ".new");
     Files.deleteIfExists(beside);
-    Files.createFile(
-        beside,
-        PosixFilePermissions.asFileAttribute(
-            EnumSet.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE)));
-    try (var channel = FileChannel.open(beside, StandardOpenOption.WRITE)) {
+    Files.createFile(beside, ONLY_OWNER);
+    writeInto(beside);
+    Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  /// The public half is kept beside the private one, because Java cannot compute it from that.
+  private void writeInto(Path file) throws IOException {
+    var text = Pem.text(PEM_LABEL, key.getEncoded()) + verifyingKey.toPem();
+    try (var channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
       var bytes = ByteBuffer.wrap(text.getBytes(US_ASCII));
       while (bytes.hasRemaining()) {
         channel.write(bytes);
       }
       channel.force(true);
     }
-    Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE);
   }
 
   public VerifyingKey verifyingKey() {

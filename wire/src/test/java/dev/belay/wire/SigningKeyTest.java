@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -32,6 +33,16 @@ final class SigningKeyTest {
     assertThat(made.verifyingKey().verifies(bytes, kept.sign(bytes))).isTrue();
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
         .isEqualTo("rw-------");
+  }
+
+  @Test
+  void a_key_is_not_made_where_anything_is() throws IOException {
+    var made = SigningKey.create(file);
+    assertThatThrownBy(() -> SigningKey.create(file))
+        .isInstanceOf(FileAlreadyExistsException.class);
+
+    assertThat(SigningKey.inFile(file).verifyingKey().id()).isEqualTo(made.verifyingKey().id());
+    assertThat(SigningKey.isPrivate(file)).isTrue();
   }
 
   @Test
