@@ -42,6 +42,8 @@ final class GateEval implements Verb {
 
   @Mixin private RequestOptions request = new RequestOptions();
 
+  @Mixin private BearerOptions bearer = new BearerOptions();
+
   @Option(
       names = "--stage",
       paramLabel = "STAGE",
@@ -69,16 +71,19 @@ final class GateEval implements Verb {
   }
 
   private ExitCode answer(PolicyFiles files, Release release) throws InvalidInput, IOException {
-    var trial = Trial.of(request.facts(desk, release), release, stage);
+    var brought = bearer.establish(desk, request.facts(desk, release), release);
+    var trial = Trial.of(brought.facts(), release, stage);
     var misfit = trial.misfit();
     if (misfit.isPresent()) {
       throw request.misfit(trial.facts(), misfit.get());
     }
     if (json) {
       var result = new TrialJson(trial, files).json().put("simulated", isSimulated);
+      brought.tell(result);
       desk.out().println(result.line());
     } else {
       new TrialText(trial, files).print(desk.out());
+      brought.tell(desk.out());
     }
     return isSimulated ? ExitCode.DONE : request.exitCode(trial);
   }

@@ -11,6 +11,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /// Keys as a user names them.
 final class KeyFiles {
@@ -61,5 +63,16 @@ final class KeyFiles {
     } catch (Malformed _) {
       return List.of();
     }
+  }
+
+  /// The public keys of each name; somebody may have several.
+  static Map<String, List<VerifyingKey>> byName(Desk desk, List<NamedKey> named)
+      throws InvalidInput, IOException {
+    var keys = new TreeMap<String, List<VerifyingKey>>();
+    for (var key : named) {
+      keys.computeIfAbsent(key.name(), _ -> new ArrayList<>())
+          .addAll(verifying(desk, List.of(key.file())));
+    }
+    return keys;
   }
 }

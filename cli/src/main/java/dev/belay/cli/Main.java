@@ -3,11 +3,13 @@ package dev.belay.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.belay.engine.Stage;
+import dev.belay.engine.Value;
 import dev.belay.engine.Verdict;
 import dev.belay.wire.Refused;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.OffsetDateTime;
@@ -54,6 +56,10 @@ public final class Main implements Verb {
         Group.of("gate", "Asks policies about a request.", List.of(new GateEval(desk))),
         Group.of(
             "keys", "Makes keys to sign with.", List.of(new KeysNew(desk), new KeysShow(desk))),
+        Group.of(
+            "delegate",
+            "Lets somebody act for somebody else, and checks who may.",
+            List.of(new DelegateNew(desk), new DelegateVerify(desk))),
         Group.of("import", "Takes over policies of other systems.", List.of(new ImportGait(desk))),
         Group.of(
             "questions",
@@ -135,6 +141,8 @@ public final class Main implements Verb {
         .registerConverter(Stage.class, Main::stage)
         .registerConverter(RequestOptions.InputFormat.class, Main::inputFormat)
         .registerConverter(Instant.class, Main::time)
+        .registerConverter(Duration.class, Main::duration)
+        .registerConverter(NamedKey.class, NamedKey::from)
         .registerConverter(PolicySimulate.FailOn.class, PolicySimulate.FailOn::from)
         .setOut(desk.out())
         .setErr(desk.err())
@@ -158,6 +166,14 @@ public final class Main implements Verb {
       throw new TypeConversionException(
           "`%s` is no time such as 2026-03-02T12:00:00Z".formatted(text));
     }
+  }
+
+  private static Duration duration(String text) {
+    return switch (Value.duration(text)) {
+      case Value.Span(var duration) -> duration;
+      case Value.Failure(var problem) -> throw new TypeConversionException(problem.message());
+      case Value _ -> throw new AssertionError("no duration");
+    };
   }
 
   private static Stage stage(String text) {

@@ -19,10 +19,10 @@ import picocli.CommandLine.Option;
 final class RequestOptions {
 
   private static final String STANDARD_INPUT = "-";
-  private static final String TOOL_CALL = "tool.call";
+  static final String TOOL_CALL = "tool.call";
 
   /// Where it is asked, if nobody says so.
-  private static final String USUAL_ENVIRONMENT = "production";
+  static final String USUAL_ENVIRONMENT = "production";
 
   /// What an input is written as.
   enum InputFormat {
@@ -122,10 +122,12 @@ final class RequestOptions {
     var known =
         Optional.ofNullable(release.questions().get(question))
             .or(() -> Optional.ofNullable(Questions.builtIn().get(question)));
-    return known.orElseThrow(
-        () ->
-            new InvalidInput(
-                "there is no question `%s`".formatted(question), "see `belay questions list`"));
+    return known.orElseThrow(() -> noQuestion(question));
+  }
+
+  static InvalidInput noQuestion(String name) {
+    return new InvalidInput(
+        "there is no question `%s`".formatted(name), "see `belay questions list`");
   }
 
   private String inputName() {

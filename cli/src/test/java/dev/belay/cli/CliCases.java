@@ -12,6 +12,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -87,6 +88,10 @@ final class CliCases {
       for (var name : files.fields().keySet()) {
         Files.createDirectories(dir.resolve(name).getParent());
         Files.writeString(dir.resolve(name), files.text(name));
+        if (files.text(name).contains("PRIVATE KEY") && !name.startsWith("shared")) {
+          Files.setPosixFilePermissions(
+              dir.resolve(name), PosixFilePermissions.fromString("rw-------"));
+        }
       }
     }
   }

@@ -65,6 +65,11 @@ final class GuideTest {
   }
 
   @Test
+  void delegation() throws IOException {
+    assertThat(follow("delegation.md")).isEqualTo(8);
+  }
+
+  @Test
   void a_first_rollout() throws Exception {
     var data = folder.resolve("belay-data");
     try (var plane = Plane.start(Plane.Settings.local(data, 0))) {

@@ -11,7 +11,12 @@ import java.util.Optional;
 record Asker(Facts facts) {
 
   String caller() {
-    return text("/principal/id").or(() -> text("/subject/id")).orElse("unknown");
+    return known().orElse("unknown");
+  }
+
+  /// Absent when nobody knows who it is.
+  Optional<String> known() {
+    return text("/principal/id").or(() -> text("/subject/id"));
   }
 
   /// The person at the beginning of the delegation.
@@ -30,10 +35,6 @@ record Asker(Facts facts) {
   }
 
   private Optional<String> text(String pointer) {
-    return facts.unknown().contains(pointer)
-        ? Optional.empty()
-        : Pointer.find(facts.input(), pointer)
-            .flatMap(
-                found -> found instanceof Text(var text) ? Optional.of(text) : Optional.empty());
+    return Claims.text(facts, pointer);
   }
 }

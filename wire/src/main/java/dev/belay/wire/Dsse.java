@@ -24,7 +24,16 @@ public final class Dsse {
     record Rejected(Problem problem) implements Opened {}
   }
 
-  /// Bytes that were signed. Not to be changed.
+  /// What an envelope says before anybody asked who signed it.
+  public sealed interface Peeked {
+
+    /// Anybody may have written it.
+    record Unproven(Payload payload) implements Peeked {}
+
+    record Rejected(Problem problem) implements Peeked {}
+  }
+
+  /// Bytes that were signed, or say so. Not to be changed.
   public static final class Payload {
 
     private final byte[] bytes;
@@ -41,6 +50,9 @@ public final class Dsse {
       return Json.parse(bytes);
     }
   }
+
+  private static final Problem MALFORMED =
+      Problem.of("envelope-malformed", "the envelope is not valid DSSE");
 
   private Dsse() {}
 
@@ -59,38 +71,61 @@ public final class Dsse {
     return Json.bytes(envelope);
   }
 
+  /// Reads an envelope whose keys are not known before it was read.
+  public static Peeked peek(byte[] envelope, String payloadType) {
+    try {
+      var json = Json.parse(envelope);
+      return isOf(json, payloadType)
+          ? new Peeked.Unproven(new Payload(payload(json)))
+          : new Peeked.Rejected(ofAnotherType(json, payloadType));
+    } catch (JacksonException | IllegalArgumentException _) {
+      return new Peeked.Rejected(MALFORMED);
+    }
+  }
+
+  private static boolean isOf(JsonNode envelope, String type) {
+    return type(envelope).equals(type);
+  }
+
+  private static String type(JsonNode envelope) {
+    return envelope.path("payloadType").asString("");
+  }
+
+  private static byte[] payload(JsonNode envelope) {
+    return Base64.getDecoder().decode(envelope.path("payload").asString(""));
+  }
+
+  private static Problem ofAnotherType(JsonNode envelope, String expected) {
+    return Problem.of(
+        "envelope-of-another-type",
+        "expected an envelope of type `%s`, found `%s`".formatted(expected, type(envelope)));
+  }
+
   /// Opens an envelope from outside. The ids in it are only hints: the keys given here decide.
   public static Opened open(byte[] envelope, String payloadType, Collection<VerifyingKey> keys) {
     try {
       return open(Json.parse(envelope), payloadType, keys);
     } catch (JacksonException | IllegalArgumentException _) {
-      return rejected("envelope-malformed", "the envelope is not valid DSSE");
+      return new Opened.Rejected(MALFORMED);
     }
   }
 
   private static Opened open(JsonNode envelope, String expected, Collection<VerifyingKey> keys) {
-    var type = envelope.path("payloadType").asString("");
-    if (!type.equals(expected)) {
-      return rejected(
-          "envelope-of-another-type",
-          "expected an envelope of type `%s`, found `%s`".formatted(expected, type));
+    if (!isOf(envelope, expected)) {
+      return new Opened.Rejected(ofAnotherType(envelope, expected));
     }
-    var decoder = Base64.getDecoder();
-    var payload = decoder.decode(envelope.path("payload").asString(""));
-    var signed = signedBytes(type, payload);
+    var payload = payload(envelope);
+    var signed = signedBytes(expected, payload);
     for (var entry : envelope.path("signatures")) {
-      var signature = decoder.decode(entry.path("sig").asString(""));
+      var signature = Base64.getDecoder().decode(entry.path("sig").asString(""));
       for (var key : keys) {
         if (key.verifies(signed, signature)) {
           return new Opened.Verified(new Payload(payload), key);
         }
       }
     }
-    return rejected("signature-not-trusted", "no signature was made with a trusted key");
-  }
-
-  private static Opened rejected(String code, String message) {
-    return new Opened.Rejected(Problem.of(code, message));
+    return new Opened.Rejected(
+        Problem.of("signature-not-trusted", "no signature was made with a trusted key"));
   }
 
   /// DSSE's pre-authentication encoding: lengths make it impossible to move bytes between parts.
