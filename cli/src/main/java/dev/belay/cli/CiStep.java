@@ -18,14 +18,7 @@ record CiStep(List<String> command, int exit, String said) {
   static CiStep of(Desk desk, List<String> command) {
     var out = new StringWriter();
     var err = new StringWriter();
-    var inside =
-        new Desk(
-            desk.folder(),
-            desk.in(),
-            new PrintWriter(out),
-            new PrintWriter(err),
-            desk.clock(),
-            desk.environment());
+    var inside = desk.printing(new PrintWriter(out), new PrintWriter(err));
     int exit = Main.run(inside, command.toArray(String[]::new));
     return new CiStep(command, exit, out.toString() + err);
   }

@@ -13,16 +13,30 @@ import java.util.Optional;
 /// @param out for results
 /// @param err for problems
 /// @param environment variables of the process, by name
+/// @param terminal where somebody looks on while a command works; absent where nobody does
 record Desk(
     Path folder,
     InputStream in,
     PrintWriter out,
     PrintWriter err,
     InstantSource clock,
-    Map<String, String> environment) {
+    Map<String, String> environment,
+    Optional<PrintWriter> terminal,
+    Interruption interruption) {
 
   Desk {
     environment = Map.copyOf(environment);
+  }
+
+  /// Where nobody looks on.
+  Desk(
+      Path folder,
+      InputStream in,
+      PrintWriter out,
+      PrintWriter err,
+      InstantSource clock,
+      Map<String, String> environment) {
+    this(folder, in, out, err, clock, environment, Optional.empty(), Interruption.never());
   }
 
   /// Without variables.
@@ -33,6 +47,11 @@ record Desk(
   /// Where a path that the user typed leads to.
   Path at(Path typed) {
     return folder.resolve(typed);
+  }
+
+  /// The same, printing elsewhere.
+  Desk printing(PrintWriter newOut, PrintWriter newErr) {
+    return new Desk(folder, in, newOut, newErr, clock, environment, terminal, interruption);
   }
 
   Optional<String> variable(String name) {

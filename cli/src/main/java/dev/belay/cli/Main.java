@@ -17,6 +17,7 @@ import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.StringJoiner;
 import picocli.CommandLine;
@@ -38,6 +39,9 @@ public final class Main implements Verb {
 
   /// Codes of refusals that mean that something which was to hold does not.
   private static final Set<String> EXPECTATIONS = Set.of("gate-fails", "example-fails", "bypass");
+
+  /// The launcher says whether standard error is a terminal: Java cannot.
+  private static final String LOOKED_AT = "BELAY_LOOKED_AT";
 
   private static List<CommandLine> groups(Desk desk) {
     return List.of(
@@ -128,8 +132,20 @@ public final class Main implements Verb {
   public static void main(String[] args) {
     var out = new PrintWriter(System.out, true, UTF_8);
     var err = new PrintWriter(System.err, true, UTF_8);
-    var desk = new Desk(Path.of(""), System.in, out, err, InstantSource.system(), System.getenv());
-    System.exit(run(desk, args));
+    var signals = new Signals();
+    var desk =
+        new Desk(
+            Path.of(""),
+            System.in,
+            out,
+            err,
+            InstantSource.system(),
+            System.getenv(),
+            Optional.of(err).filter(_ -> "yes".equals(System.getenv(LOOKED_AT))),
+            signals);
+    int exit = run(desk, args);
+    signals.ended(exit);
+    System.exit(exit);
   }
 
   /// Runs one command line and answers the exit code.
@@ -257,8 +273,12 @@ public final class Main implements Verb {
 
     @Override
     public String[] getVersion() throws IOException {
+      return new String[] {number()};
+    }
+
+    String number() throws IOException {
       try (var text = Main.class.getResourceAsStream("version.txt")) {
-        return new String[] {new String(text.readAllBytes(), UTF_8).strip()};
+        return new String(text.readAllBytes(), UTF_8).strip();
       }
     }
   }

@@ -1,5 +1,8 @@
 package dev.belay.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.belay.engine.Digest;
 import dev.belay.engine.Problem;
 import dev.belay.engine.Problem.Place;
 import dev.belay.engine.Release;
@@ -121,6 +124,13 @@ record PolicyFiles(String root, Map<String, byte[]> files, boolean isProject) {
   private static boolean isPolicy(Path file) {
     var name = file.getFileName().toString();
     return name.endsWith(".yaml") && !ExamplesFile.isNamed(name) && Files.isRegularFile(file);
+  }
+
+  /// What tells these files from all others: their names and all that is in them.
+  Digest digest() {
+    var all = new JsonObject();
+    files.forEach((name, bytes) -> all.put(name, Digest.of(bytes).text()));
+    return Digest.of(all.line().getBytes(UTF_8));
   }
 
   /// @param byDefault what happens to requests that no policy speaks of, outside a project

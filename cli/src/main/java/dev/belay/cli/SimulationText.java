@@ -1,88 +1,94 @@
 package dev.belay.cli;
 
-import dev.belay.engine.Decision;
-import dev.belay.workbench.Simulation;
-import dev.belay.workbench.Simulation.Answered;
+import dev.belay.rollout.Difference;
 import dev.belay.workbench.Simulation.Change;
+import dev.belay.workbench.Simulation.Changed;
+import dev.belay.workbench.Simulation.Side;
+import dev.belay.workbench.SimulationCounts;
+import dev.belay.workbench.SimulationCounts.Group;
+import java.io.IOException;
 import java.io.PrintWriter;
-import java.util.Arrays;
-import java.util.List;
-import java.util.stream.Collectors;
+import java.util.Locale;
+import java.util.Optional;
 
-/// A simulation as it is printed: the answers that changed, the looser ones first, and how many
-/// there are of each kind.
-final class SimulationText {
+/// A simulation as it is printed: the answers that changed, by kind of change and cause, the looser
+/// ones first, and how many there are of each kind.
+///
+/// @param isWhole whether all fixtures were asked
+/// @param all the changed answers, where each of them is to be printed
+record SimulationText(SimulationCounts counts, boolean isWhole, Optional<SimulationLog> all) {
 
-  private SimulationText() {}
-
-  static void print(Simulation simulation, PrintWriter out) {
-    for (var answered : changed(simulation)) {
-      out.printf("%-10s %s%n", answered.change().text(), TextTable.printable(answered.name()));
-      var isSaid = !sentence(answered.before()).equals(sentence(answered.after()));
-      print("before", answered.before(), isSaid, out);
-      print("after", answered.after(), isSaid, out);
-    }
-    if (!changed(simulation).isEmpty()) {
+  void print(PrintWriter out) throws InvalidInput, IOException {
+    if (all.isPresent() && !counts.groups().isEmpty()) {
+      for (var change : Change.values()) {
+        all.get().each(changed -> printIf(change, changed, out));
+      }
       out.println();
     }
-    var all = simulation.answered().size();
+    counts.groups().forEach(group -> print(group, out));
+    if (!counts.groups().isEmpty()) {
+      out.println();
+    }
+    out.println(sum());
+    out.flush();
+  }
+
+  private static void printIf(Change change, Changed changed, PrintWriter out) {
+    if (changed.change() == change) {
+      out.printf("%-10s %s%n", change.text(), TextTable.printable(changed.fixture()));
+      print("", changed, out);
+    }
+  }
+
+  private static void print(String indent, Changed changed, PrintWriter out) {
+    print(indent + "  before ", changed.before(), out);
+    print(indent + "  after  ", changed.after(), out);
+  }
+
+  private static void print(String when, Side side, PrintWriter out) {
+    out.printf("%s  %s%n", when, side.sentence());
+    side.details().forEach(detail -> out.printf("%s  %s%n", " ".repeat(when.length()), detail));
+  }
+
+  private void print(Group group, PrintWriter out) {
     out.printf(
-        "%d %s: %d loosened, %d tightened, %d otherwise, %d same%n",
-        all,
-        all == 1 ? "fixture" : "fixtures",
-        simulation.count(Change.LOOSENED),
-        simulation.count(Change.TIGHTENED),
-        simulation.count(Change.OTHERWISE),
-        simulation.count(Change.SAME));
-  }
-
-  /// @param isSaid whether the sentence tells the two apart
-  private static void print(String when, Decision decision, boolean isSaid, PrintWriter out) {
-    out.printf("  %-7s  %s%n", when, sentence(decision));
-    if (!isSaid) {
-      decision
-          .answer()
-          .needs()
-          .forEach(need -> out.printf("           %s%n", TrialText.need(need)));
-      if (decision.elements().size() > 1) {
-        out.printf("           keeps %s%n", kept(decision));
-      }
+        Locale.ROOT,
+        "%-10s %s: %s%n",
+        group.change().text(),
+        cause(group.cause()),
+        counted(group.fixtures()));
+    if (all.isPresent()) {
+      return;
+    }
+    for (var sample : group.samples()) {
+      out.printf("  %s%n", TextTable.printable(sample.fixture()));
+      print("  ", sample, out);
+    }
+    var more = group.fixtures() - group.samples().size();
+    if (more > 0) {
+      out.printf(Locale.ROOT, "  and %,d more, which --all shows%n", more);
     }
   }
 
-  private static String sentence(Decision decision) {
-    return decision.answer().sentence();
+  private static String cause(Difference cause) {
+    return cause.from() == cause.to()
+        ? "%s, still %s".formatted(cause.name(), cause.to().text())
+        : cause.sentence();
   }
 
-  private static String kept(Decision decision) {
-    return decision.kept().stream().map(String::valueOf).collect(Collectors.joining(", "));
+  private static String counted(long fixtures) {
+    return String.format(Locale.ROOT, "%,d %s", fixtures, fixtures == 1 ? "fixture" : "fixtures");
   }
 
-  private static List<Answered> changed(Simulation simulation) {
-    return Arrays.stream(Change.values())
-        .filter(change -> change != Change.SAME)
-        .flatMap(change -> simulation.answered().stream().filter(each -> each.change() == change))
-        .toList();
-  }
-
-  static JsonObject json(Simulation simulation) {
-    var counts = new JsonObject();
-    for (var change : Change.values()) {
-      counts.put(change.text(), simulation.count(change));
-    }
-    return new JsonObject()
-        .put("counts", counts.value())
-        .put("fixtures", simulation.answered().size())
-        .put("changed", changed(simulation), SimulationText::changed);
-  }
-
-  private static JsonObject changed(Answered answered) {
-    return new JsonObject()
-        .put("fixture", answered.name())
-        .put("change", answered.change().text())
-        .put("from", answered.before().verdict().text())
-        .put("to", answered.after().verdict().text())
-        .put("before", sentence(answered.before()))
-        .put("after", sentence(answered.after()));
+  private String sum() {
+    return String.format(
+        Locale.ROOT,
+        "%s%s: %,d loosened, %,d tightened, %,d otherwise, %,d same",
+        isWhole ? "" : "interrupted after ",
+        counted(counts.fixtures()),
+        counts.count(Change.LOOSENED),
+        counts.count(Change.TIGHTENED),
+        counts.count(Change.OTHERWISE),
+        counts.count(Change.SAME));
   }
 }

@@ -2,13 +2,11 @@ package dev.belay.cli;
 
 import dev.belay.engine.Cause;
 import dev.belay.engine.Decision.CandidateAnswer;
-import dev.belay.engine.Need;
 import dev.belay.engine.Opinion;
 import dev.belay.engine.Problem.Place;
 import dev.belay.engine.Stage;
+import dev.belay.workbench.NeedText;
 import java.io.PrintWriter;
-import java.time.Duration;
-import java.util.Locale;
 import java.util.Optional;
 
 /// A trial as a person reads it: the decision in a line, and what explains it below.
@@ -21,7 +19,7 @@ record TrialText(Trial trial, PolicyFiles files) {
     decision.answer().determining().stream()
         .flatMap(opinion -> place(opinion).stream())
         .forEach(place -> out.printf("  failed at: %s%n", place));
-    decision.answer().needs().forEach(need -> out.printf("  needs: %s%n", need(need)));
+    decision.answer().needs().forEach(need -> out.printf("  needs: %s%n", NeedText.of(need)));
     if (!decision.unknown().isEmpty()) {
       out.printf(
           "  unknown: %s%n", String.join(", ", decision.unknown().stream().sorted().toList()));
@@ -39,20 +37,6 @@ record TrialText(Trial trial, PolicyFiles files) {
             .place()
             .map(place -> new Place(files.path(place.file()), place.line(), place.column()))
         : Optional.empty();
-  }
-
-  /// Such as `2 of treasury for agent-writes/large-transfer, good for 30m`.
-  static String need(Need need) {
-    var approval = need.approval();
-    var who =
-        approval.from().isEmpty() ? "anyone who may approve" : String.join(" or ", approval.from());
-    var rule = need.rule().rule().isEmpty() ? " otherwise" : "/" + need.rule().rule();
-    return "%d of %s for %s%s, good for %s"
-        .formatted(approval.count(), who, need.policy(), rule, time(approval.within()));
-  }
-
-  private static String time(Duration time) {
-    return time.toString().substring(2).toLowerCase(Locale.ROOT);
   }
 
   private static String candidate(CandidateAnswer said) {

@@ -25,7 +25,8 @@ public record Difference(String policy, String rule, Verdict from, Verdict to)
     return "%s from %s to %s".formatted(name(), from.text(), to.text());
   }
 
-  private String name() {
+  /// Such as `agent-writes/tainted-egress`.
+  public String name() {
     if (policy.isEmpty()) {
       return "what no policy says";
     }

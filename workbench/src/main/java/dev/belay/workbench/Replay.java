@@ -1,11 +1,9 @@
 package dev.belay.workbench;
 
-import dev.belay.engine.Answer;
 import dev.belay.engine.Assignment;
 import dev.belay.engine.Decider;
 import dev.belay.engine.Direction;
 import dev.belay.engine.Facts;
-import dev.belay.engine.Opinion;
 import dev.belay.engine.Pointer;
 import dev.belay.engine.Question;
 import dev.belay.engine.Release;
@@ -61,7 +59,7 @@ public final class Replay {
     } else if (is.verdict() == willBe.verdict()) {
       same++;
     } else {
-      count(differences, difference(is, willBe), recorded);
+      count(differences, Differences.between(is, willBe), recorded);
     }
   }
 
@@ -73,27 +71,6 @@ public final class Replay {
   private String unknown(Facts facts) {
     var alone = new Assignment(Map.of(), List.of(Assignment.OfProject.deciding(candidate)));
     return String.join(", ", new TreeSet<>(decider.decide(facts, alone).unknown()));
-  }
-
-  /// What makes the difference is what makes the stricter of the two answers: the rule that blocks
-  /// now, or that blocks no more. Where that is no policy's, it is the other answer's: the rule
-  /// that allows now, or allows no more.
-  private static Difference difference(Answer is, Answer willBe) {
-    var isTightened = willBe.verdict().isStricterThan(is.verdict());
-    var stricter = isTightened ? willBe : is;
-    var other = isTightened ? is : willBe;
-    var cause = byPolicy(stricter).or(() -> byPolicy(other)).map(Opinion::cause);
-    return new Difference(
-        cause.map(found -> found.policy()).orElse(""),
-        cause.map(found -> found.rule()).orElse(""),
-        is.verdict(),
-        willBe.verdict());
-  }
-
-  private static Optional<Opinion> byPolicy(Answer answer) {
-    return answer.determining().stream()
-        .filter(opinion -> !opinion.cause().policy().isEmpty())
-        .findFirst();
   }
 
   private Optional<String> subject(Facts facts) {

@@ -7,19 +7,17 @@ import dev.belay.engine.Decider;
 import dev.belay.engine.Decision;
 import dev.belay.engine.Facts;
 import dev.belay.engine.Release;
+import dev.belay.rollout.Difference;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
-/// What requests that somebody keeps would be answered by two releases, one beside the other.
-///
-/// @param answered in the order of the requests
-public record Simulation(List<Answered> answered) {
-
-  public Simulation {
-    answered = List.copyOf(answered);
-  }
+/// Asks two releases, one beside the other, requests that somebody keeps. Safe for any number of
+/// threads.
+public final class Simulation {
 
   /// A request that somebody keeps.
   public record Fixture(String name, Facts facts) {}
@@ -37,34 +35,50 @@ public record Simulation(List<Answered> answered) {
     public String text() {
       return name().toLowerCase(Locale.ROOT);
     }
+
+    public static Optional<Change> from(String text) {
+      return java.util.Arrays.stream(values())
+          .filter(change -> change.text().equals(text))
+          .findFirst();
+    }
   }
 
-  /// One request with both answers.
-  public record Answered(String name, Decision before, Decision after, Change change) {}
+  /// A fixture that is answered otherwise.
+  public record Changed(String fixture, Change change, Difference cause, Side before, Side after) {}
 
-  /// Asks both releases all requests, on all processors.
-  public static Simulation of(List<Fixture> fixtures, Release baseline, Release candidate) {
-    var before = asking(baseline.prepared(Optional.empty()));
-    var after = asking(candidate.prepared(Optional.empty()));
-    // On steps alone: a slow machine changes nothing.
-    var decider = Decider.with(() -> 0);
-    return new Simulation(
-        fixtures.parallelStream()
-            .map(
-                fixture ->
-                    answered(
-                        fixture,
-                        decider.decide(fixture.facts(), before),
-                        decider.decide(fixture.facts(), after)))
-            .toList());
+  /// One of the two answers.
+  ///
+  /// @param details what tells it from the other where the sentences are the same
+  public record Side(String sentence, List<String> details) {
+
+    public Side {
+      details = List.copyOf(details);
+    }
+  }
+
+  // On steps alone: a slow machine changes nothing.
+  private final Decider decider = Decider.with(() -> 0);
+  private final Assignment before;
+  private final Assignment after;
+
+  public Simulation(Release baseline, Release candidate) {
+    var prepared = baseline.prepared(Optional.empty());
+    this.before = asking(prepared);
+    this.after = asking(candidate.prepared(Optional.of(prepared)));
   }
 
   private static Assignment asking(Release release) {
     return new Assignment(Map.of(), List.of(OfProject.deciding(release)));
   }
 
-  private static Answered answered(Fixture fixture, Decision before, Decision after) {
-    return new Answered(fixture.name(), before, after, change(before, after));
+  /// What changes for this request, if anything does.
+  public Optional<Changed> changed(Fixture fixture) {
+    var is = decider.decide(fixture.facts(), before);
+    var willBe = decider.decide(fixture.facts(), after);
+    var change = change(is, willBe);
+    return change == Change.SAME
+        ? Optional.empty()
+        : Optional.of(changed(fixture.name(), change, is, willBe));
   }
 
   private static Change change(Decision before, Decision after) {
@@ -85,8 +99,26 @@ public record Simulation(List<Answered> answered) {
         .toList();
   }
 
-  /// How many answers changed so.
-  public long count(Change change) {
-    return answered.stream().filter(each -> each.change() == change).count();
+  private static Changed changed(String fixture, Change change, Decision is, Decision willBe) {
+    var isSaid = !is.answer().sentence().equals(willBe.answer().sentence());
+    return new Changed(
+        fixture,
+        change,
+        Differences.between(is.answer(), willBe.answer()),
+        new Side(is.answer().sentence(), isSaid ? List.of() : details(is)),
+        new Side(willBe.answer().sentence(), isSaid ? List.of() : details(willBe)));
+  }
+
+  private static List<String> details(Decision decision) {
+    var details = new ArrayList<String>();
+    decision.answer().needs().forEach(need -> details.add(NeedText.of(need)));
+    if (decision.elements().size() > 1) {
+      details.add("keeps " + kept(decision));
+    }
+    return details;
+  }
+
+  private static String kept(Decision decision) {
+    return decision.kept().stream().map(String::valueOf).collect(Collectors.joining(", "));
   }
 }
