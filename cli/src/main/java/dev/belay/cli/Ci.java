@@ -19,13 +19,15 @@ import picocli.CommandLine.Spec;
       "Validates, lints and tests a project, looks at its layout, and compares it with what decides"
           + " now: one report. Each step is a command of its own, which it names.",
       "",
-      "Exit codes: 0 all of it holds, 5 something does not, 6 the policies are wrong.",
+      "Exit codes: 0 all of it holds, 5 something does not, 6 the policies are wrong, "
+          + "130 interrupted.",
       ""
     },
     footer = {
       "",
       "Example:",
-      "  belay ci . --baseline main --fixtures fixtures --markdown report.md"
+      "  belay ci . --baseline main --fixtures fixtures --markdown report.md",
+      "  belay ci . --baseline main --fixtures a-year --resume night.log"
     },
     sortOptions = false)
 final class Ci implements Verb {
@@ -72,6 +74,12 @@ final class Ci implements Verb {
   private PolicySimulate.@Nullable FailOn failOn;
 
   @Option(
+      names = "--resume",
+      paramLabel = "FILE",
+      description = "Go on from there when asking the requests was interrupted.")
+  private @Nullable Path resume;
+
+  @Option(
       names = "--markdown",
       paramLabel = "FILE",
       description = "Write the report for a pull request as well.")
@@ -94,6 +102,9 @@ final class Ci implements Verb {
   public ExitCode run() throws InvalidInput, IOException {
     if ((baseline == null) != (fixtures == null)) {
       throw new ParameterException(spec.commandLine(), "--baseline and --fixtures go together");
+    }
+    if (resume != null && fixtures == null) {
+      throw new ParameterException(spec.commandLine(), "--resume asks for --fixtures as well");
     }
     var steps = new ArrayList<CiStep>();
     for (var command : commands()) {
@@ -141,7 +152,8 @@ final class Ci implements Verb {
               here,
               "--fixtures",
               fixtures.toString());
-      commands.add(with(simulate, "--fail-on", failOn == null ? null : failOn.text()));
+      var failing = with(simulate, "--fail-on", failOn == null ? null : failOn.text());
+      commands.add(with(failing, "--resume", resume));
     }
     return commands;
   }

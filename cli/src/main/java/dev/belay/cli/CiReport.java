@@ -16,8 +16,11 @@ record CiReport(List<CiStep> steps) {
     return steps.stream().allMatch(CiStep::holds);
   }
 
-  /// The first that does not hold says how it ended.
+  /// The first that does not hold says how it ended; but what was interrupted says nothing of all.
   ExitCode exitCode() {
+    if (steps.stream().anyMatch(CiStep::isInterrupted)) {
+      return ExitCode.INTERRUPTED;
+    }
     return steps.stream()
         .filter(step -> !step.holds())
         .findFirst()
@@ -42,7 +45,7 @@ record CiReport(List<CiStep> steps) {
   }
 
   private static String result(CiStep step) {
-    return step.holds() ? "ok" : "FAILED";
+    return step.holds() ? "ok" : step.isInterrupted() ? "stopped" : "FAILED";
   }
 
   /// For a pull request: what does not hold can be opened.

@@ -32,6 +32,10 @@ record CiStep(List<String> command, int exit, String said) {
     return exit == ExitCode.DONE.number();
   }
 
+  boolean isInterrupted() {
+    return exit == ExitCode.INTERRUPTED.number();
+  }
+
   /// The line that says it all: the last one.
   String sum() {
     return said.lines().filter(line -> !line.isBlank()).reduce("", (_, last) -> last);

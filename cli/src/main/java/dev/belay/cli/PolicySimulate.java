@@ -227,7 +227,8 @@ final class PolicySimulate implements Verb {
     }
     var log = new ResumeFile(desk, resume).open(run, counts);
     if (counts.fixtures() > 0) {
-      desk.err().printf("going on from `%s`, after %,d fixtures%n", resume, counts.fixtures());
+      var from = "going on from `%s`, after %,d fixtures".formatted(resume, counts.fixtures());
+      desk.terminal().ifPresent(shown -> shown.println(from));
     }
     return log;
   }

@@ -76,6 +76,13 @@ final class SimulationRunTest {
   }
 
   private Came run(Interruption interruption, Optional<PrintWriter> terminal, String... more) {
+    var command = new ArrayList<>(ASKED);
+    command.addAll(List.of(more));
+    return run(interruption, terminal, command);
+  }
+
+  private Came run(
+      Interruption interruption, Optional<PrintWriter> terminal, List<String> command) {
     var out = new StringWriter();
     var err = new StringWriter();
     var desk =
@@ -88,8 +95,6 @@ final class SimulationRunTest {
             Map.of(),
             terminal,
             interruption);
-    var command = new ArrayList<>(ASKED);
-    command.addAll(List.of(more));
     int exit = Main.run(desk, command.toArray(String[]::new));
     return new Came(exit, out.toString(), err.toString());
   }
@@ -151,7 +156,6 @@ final class SimulationRunTest {
       came = interrupted();
     }
     assertThat(came.out()).isEqualTo(whole.out());
-    assertThat(came.err()).isEqualTo("going on from `night.log`, after 640 fixtures\n");
   }
 
   /// Three files are read, and one batch is asked.
@@ -229,11 +233,80 @@ final class SimulationRunTest {
     var seen = new StringWriter();
     var came =
         run(Interruption.never(), Optional.of(new PrintWriter(seen)), "--fixtures", "lines.ndjson");
+    assertThat(came.out()).isEqualTo(run(NEVER, "--fixtures", "lines.ndjson").out());
     assertThat(came.err()).isEmpty();
     assertThat(seen.toString().split("\r"))
         .contains(
             "\u001b[K[###.................]  18 %  128 fixtures, about 5s left",
             "\u001b[K[####################] 100 %  700 fixtures")
         .endsWith("\u001b[K");
+  }
+
+  @Test
+  void who_looks_on_is_told_from_where_it_goes_on() {
+    var seen = new StringWriter();
+    interrupted();
+    run(
+        Interruption.never(),
+        Optional.of(new PrintWriter(seen)),
+        "--fixtures",
+        ".",
+        "--resume",
+        RESUME.toString());
+    assertThat(seen.toString())
+        .startsWith(
+            "going on from `night.log`, after 128 fixtures\n\r\u001b[K[#######.............]");
+  }
+
+  @Test
+  void a_build_that_is_interrupted_says_so_and_goes_on_to_the_same_report() throws IOException {
+    project();
+    var whole = ci(NEVER);
+    assertThat(whole.exit()).isZero();
+    var stopped = ci(4);
+    assertThat(stopped.exit()).isEqualTo(ExitCode.INTERRUPTED.number());
+    assertThat(stopped.out())
+        .contains(
+            "interrupted after 128 fixtures: ",
+            "simulate  stopped  interrupted: the same command goes on from `night.log`");
+    assertThat(ci(NEVER).out()).isEqualTo(whole.out());
+    assertThat(folder.resolve(RESUME)).doesNotExist();
+  }
+
+  private void project() throws IOException {
+    Files.createDirectories(folder.resolve("project/policies"));
+    write("project/project.yaml", "project: pays\ndefault: { tool.call: block }\n");
+    write(
+        "project/policies/pays.yaml",
+        """
+        policy: pays
+        question: tool.call
+        for: tool.name == "pay"
+
+        rules:
+          - rule: huge
+            when: args.amount > 5500
+            then: block
+
+        otherwise: allow
+        """);
+    write(
+        "project/policies/pays.examples.yaml",
+        """
+        examples-of: pays
+        cases:
+          - name: too much
+            input: { principal: { id: a }, tool: { name: pay }, args: { amount: 6000 } }
+            expect: block by pays/huge
+        """);
+  }
+
+  private Came ci(int checks) {
+    var command = List.of("ci", "project", "--baseline", "now.yaml", "--fixtures", ".");
+    var left = new AtomicInteger(checks);
+    Interruption interruption = () -> () -> left.getAndDecrement() <= 0;
+    var all = new ArrayList<>(command);
+    all.addAll(List.of("--resume", RESUME.toString()));
+    return run(interruption, Optional.empty(), all);
   }
 }

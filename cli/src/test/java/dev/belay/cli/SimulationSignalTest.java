@@ -41,7 +41,6 @@ final class SimulationSignalTest {
     assertThat(start("third").waitFor()).isZero();
     assertThat(said("third")).contains("60,000 fixtures: 30,000 loosened");
     assertThat(folder.resolve("night.log")).doesNotExist();
-    assertThat(Files.readString(folder.resolve("third.err"))).contains("going on from `night.log`");
   }
 
   private void write() throws IOException {
