@@ -44,6 +44,8 @@ final class GateEval implements Verb {
 
   @Mixin private BearerOptions bearer = new BearerOptions();
 
+  @Mixin private ApprovalOptions approvals = new ApprovalOptions();
+
   @Option(
       names = "--stage",
       paramLabel = "STAGE",
@@ -72,7 +74,8 @@ final class GateEval implements Verb {
 
   private ExitCode answer(PolicyFiles files, Release release) throws InvalidInput, IOException {
     var brought = bearer.establish(desk, request.facts(desk, release), release);
-    var trial = Trial.of(brought.facts(), release, stage);
+    var judged = approvals.judge(desk, brought.facts(), release, stage);
+    var trial = Trial.of(judged.facts(), release, stage);
     var misfit = trial.misfit();
     if (misfit.isPresent()) {
       throw request.misfit(trial.facts(), misfit.get());
@@ -80,10 +83,12 @@ final class GateEval implements Verb {
     if (json) {
       var result = new TrialJson(trial, files).json().put("simulated", isSimulated);
       brought.tell(result);
+      judged.tell(result);
       desk.out().println(result.line());
     } else {
       new TrialText(trial, files).print(desk.out());
       brought.tell(desk.out());
+      judged.tell(trial, desk.out());
     }
     return isSimulated ? ExitCode.DONE : request.exitCode(trial);
   }

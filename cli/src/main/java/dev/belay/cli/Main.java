@@ -58,6 +58,7 @@ public final class Main implements Verb {
                 new PolicyDiff(desk),
                 new PolicyNew(desk))),
         Group.of("gate", "Asks policies about a request.", List.of(new GateEval(desk))),
+        Group.alone(new Approve(desk)),
         Group.of(
             "keys", "Makes keys to sign with.", List.of(new KeysNew(desk), new KeysShow(desk))),
         Group.of(

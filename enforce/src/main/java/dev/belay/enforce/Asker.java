@@ -8,24 +8,24 @@ import java.util.List;
 import java.util.Optional;
 
 /// Who makes a call, and for whom, as the facts say it.
-record Asker(Facts facts) {
+public record Asker(Facts facts) {
 
   String caller() {
-    return known().orElse("unknown");
+    return principal().orElse("unknown");
   }
 
-  /// Absent when nobody knows who it is.
-  Optional<String> known() {
+  /// Who makes the call; absent where that is not known.
+  public Optional<String> principal() {
     return text("/principal/id").or(() -> text("/subject/id"));
   }
 
   /// The person at the beginning of the delegation.
-  Optional<String> subject() {
+  public Optional<String> subject() {
     return text("/delegation/chain/0/delegator");
   }
 
   /// Everyone who delegated.
-  List<String> actsFor() {
+  public List<String> actsFor() {
     return Pointer.find(facts.input(), "/delegation/chain").stream()
         .flatMap(chain -> chain instanceof Listing(var links) ? links.stream() : null)
         .flatMap(link -> Pointer.find(link, "/delegator").stream())

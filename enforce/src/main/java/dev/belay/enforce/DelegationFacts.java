@@ -41,7 +41,7 @@ public record DelegationFacts(Facts facts, Optional<Delegation> chain) {
       return new DelegationFacts(isClaimed ? unproven(rest) : rest, Optional.empty());
     }
     var call =
-        new Delegation.Call(new Asker(said).known(), tools(said), callDigest(said, question));
+        new Delegation.Call(new Asker(said).principal(), tools(said), callDigest(said, question));
     var chain = Delegation.of(tokens, keys, said.now()).usedFor(call);
     return new DelegationFacts(
         chain.holds() ? proven(rest, chain) : unproven(rest), Optional.of(chain));

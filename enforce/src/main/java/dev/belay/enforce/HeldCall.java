@@ -385,9 +385,7 @@ public final class HeldCall implements AutoCloseable {
 
   private boolean isOurs(ApprovalToken token) {
     var settings = point.settings();
-    return token.tenant().equals(settings.tenant())
-        && token.environment().equals(settings.environment())
-        && settings.projects().contains(token.project());
+    return token.isFor(settings.tenant(), settings.projects(), settings.environment());
   }
 
   /// Decides anew with these approvals. False when it still waits for people.

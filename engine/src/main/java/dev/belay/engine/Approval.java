@@ -28,6 +28,11 @@ public record Approval(
     actsFor = List.copyOf(actsFor);
   }
 
+  /// The same yes, with another end.
+  public Approval until(Instant newExpiry) {
+    return new Approval(id, call, covers, approver, groups, actsFor, given, newExpiry);
+  }
+
   /// A rule of a policy that means one exact thing. The rule is empty for the policy's scope and
   /// its `otherwise`.
   public record RuleOf(Digest meaning, String rule) {}

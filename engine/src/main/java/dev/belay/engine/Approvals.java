@@ -30,10 +30,7 @@ public final class Approvals {
     }
     var valid =
         facts.approvals().stream()
-            .filter(approval -> approval.call().equals(call))
-            .filter(approval -> !isFor(approval, principal.get()))
-            .filter(approval -> facts.now().isBefore(approval.expires()))
-            .filter(approval -> !facts.now().isBefore(approval.given()))
+            .filter(approval -> flaw(approval, principal.get(), facts, call).isEmpty())
             .toList();
     var slots = new ArrayList<Need>();
     for (var need : needs) {
@@ -42,6 +39,42 @@ public final class Approvals {
       }
     }
     return new Matching(slots, valid, facts).complete();
+  }
+
+  /// Why an approval covers none of the needs of a call; absent where it covers one.
+  public static Optional<Problem> flaw(
+      Approval approval, Collection<Need> needs, Facts facts, Digest call) {
+    var principal = textAt(facts, "/principal/id").or(() -> textAt(facts, "/subject/id"));
+    if (principal.isEmpty()) {
+      return Optional.of(Problem.of("caller-unknown", "nobody knows who makes the call"));
+    }
+    return flaw(approval, principal.get(), facts, call)
+        .or(
+            () ->
+                needs.stream().anyMatch(need -> covers(approval, need, facts))
+                    ? Optional.empty()
+                    : Optional.of(
+                        Problem.of("approval-uncovering", "it covers no rule that asks here")));
+  }
+
+  private static Optional<Problem> flaw(
+      Approval approval, String principal, Facts facts, Digest call) {
+    if (!approval.call().equals(call)) {
+      return Optional.of(Problem.of("approval-foreign", "it is for another call"));
+    }
+    if (isFor(approval, principal)) {
+      return Optional.of(
+          Problem.of("own-call", "`%s` makes the call".formatted(approval.approver())));
+    }
+    if (!facts.now().isBefore(approval.expires())) {
+      return Optional.of(
+          Problem.of("approval-expired", "it expired at %s".formatted(approval.expires())));
+    }
+    return facts.now().isBefore(approval.given())
+        ? Optional.of(
+            Problem.of(
+                "approval-not-yet-valid", "it is good from %s on".formatted(approval.given())))
+        : Optional.empty();
   }
 
   /// Nobody says yes to what they do themselves, or have done for them.

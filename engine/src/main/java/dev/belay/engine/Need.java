@@ -17,6 +17,11 @@ public record Need(Policy.Approval approval, String policy, RuleOf rule)
           .thenComparingInt(need -> need.approval.count())
           .thenComparing(need -> need.approval.within());
 
+  /// As people write it: `POLICY/RULE`, or the policy alone for its scope and its `otherwise`.
+  public String ruleName() {
+    return rule.rule().isEmpty() ? policy : policy + "/" + rule.rule();
+  }
+
   @Override
   public int compareTo(Need other) {
     return ORDER.compare(this, other);

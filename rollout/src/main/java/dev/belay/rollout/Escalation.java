@@ -1,7 +1,6 @@
 package dev.belay.rollout;
 
 import dev.belay.engine.Approval;
-import dev.belay.engine.Approval.RuleOf;
 import dev.belay.engine.Approvals;
 import dev.belay.engine.Digest;
 import dev.belay.engine.Facts;
@@ -10,7 +9,6 @@ import dev.belay.engine.Problem;
 import dev.belay.engine.Value;
 import dev.belay.engine.Value.Listing;
 import dev.belay.engine.Value.Mapping;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -21,7 +19,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// One held call that waits for people. Immutable: an answer makes a new value.
@@ -153,7 +150,7 @@ public record Escalation(
     return Applied.unless(
         Stream.of(mayAnswer(who, now), answeredAlready(who, now)),
         () -> {
-          var approval = approval(command.approval(), who, now);
+          var approval = asks().approvedBy(who, command.approval(), now);
           var next = withApproval(approval);
           var isCovered = next.isCoveredAt(now);
           return Applied.taken(
@@ -192,10 +189,14 @@ public record Escalation(
             Actor.personOnly(who, "answer an escalation"),
             answered(),
             expired(now),
-            ownCall(who),
-            notAsked(who))
+            asks().ownCall(who),
+            asks().notAsked(who, "escalation " + id))
         .flatMap(Optional::stream)
         .findFirst();
+  }
+
+  private CallNeeds asks() {
+    return new CallNeeds(call, needs, caller, subject);
   }
 
   private Optional<Problem> answered() {
@@ -221,56 +222,6 @@ public record Escalation(
     return Optional.of(Problem.of("escalation-over", message));
   }
 
-  /// Nobody says yes to what they do, have done for them, or do for the same person.
-  private Optional<Problem> ownCall(Actor who) {
-    var isAskedAsSubject = isSubject(who) && needs.stream().anyMatch(Escalation::asksTheSubject);
-    var isCaller = caller.name().equals(who.name());
-    return Checks.when(
-        isCaller || (!isAskedAsSubject && callers().isSameAs(who.hand())),
-        Problem.of(
-                "own-call",
-                "the call of `%s` is not for `%s` to answer".formatted(caller.name(), who.name()))
-            .withHelp("ask somebody who has no part in it"));
-  }
-
-  /// The hand that makes the call, for the subject too.
-  private Hand callers() {
-    var actsFor = new TreeSet<>(caller.actsFor());
-    subject.ifPresent(actsFor::add);
-    return new Hand(caller.name(), actsFor);
-  }
-
-  private boolean isSubject(Actor who) {
-    return subject.filter(who.name()::equals).isPresent();
-  }
-
-  private static boolean asksTheSubject(Need need) {
-    return need.approval().from().contains(Approvals.SUBJECT);
-  }
-
-  private Optional<Problem> notAsked(Actor who) {
-    return Checks.when(
-        needs.stream().noneMatch(need -> isAsked(who, need)),
-        Problem.of(
-            "not-asked",
-            "escalation %s asks %s, and `%s` is none of them"
-                .formatted(
-                    id,
-                    needs.stream()
-                        .flatMap(need -> need.approval().from().stream())
-                        .distinct()
-                        .collect(Collectors.joining(", ")),
-                    who.name())));
-  }
-
-  private boolean isAsked(Actor who, Need need) {
-    var from = need.approval().from();
-    if (isSubject(who)) {
-      return asksTheSubject(need);
-    }
-    return from.isEmpty() || from.stream().anyMatch(who.groups()::contains);
-  }
-
   /// A yes that has lapsed may be said again.
   private Optional<Problem> answeredAlready(Actor who, Instant now) {
     return Checks.when(
@@ -281,24 +232,6 @@ public record Escalation(
                 "already-approved",
                 "`%s` has approved escalation %s already".formatted(who.name(), id))
             .withHelp("it waits for somebody else"));
-  }
-
-  private Approval approval(String approvalId, Actor who, Instant now) {
-    var covered = needs.stream().filter(need -> isAsked(who, need)).toList();
-    var within =
-        covered.stream()
-            .map(need -> need.approval().within())
-            .max(Duration::compareTo)
-            .orElseThrow();
-    return new Approval(
-        approvalId,
-        call,
-        covered.stream().map(Need::rule).collect(Collectors.<RuleOf>toUnmodifiableSet()),
-        who.name(),
-        who.groups().stream().sorted().toList(),
-        who.actsFor().stream().sorted().toList(),
-        now,
-        now.plus(within));
   }
 
   /// Asks what an enforcement point will ask when the call resumes.

@@ -3,10 +3,14 @@ package dev.belay.wire;
 import dev.belay.engine.Approval;
 import dev.belay.engine.Approval.RuleOf;
 import dev.belay.engine.Digest;
+import dev.belay.engine.Facts;
+import dev.belay.engine.Pointer;
 import dev.belay.engine.Problem;
+import dev.belay.engine.Value;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 
 /// One person's yes to one call, as the control plane signs it: verified without the control plane,
 /// used up only through it.
@@ -31,6 +35,9 @@ public record ApprovalToken(
 
   /// The type that its signature covers.
   public static final String PAYLOAD_TYPE = "application/vnd.belay.approval+json";
+
+  /// The tenant of what a person signs without a control plane.
+  public static final String OFFLINE = "offline";
 
   /// How many bytes a signed approval may have.
   public static final int MAX_BYTES = 64 << 10;
@@ -73,6 +80,30 @@ public record ApprovalToken(
         approval.actsFor(),
         approval.given(),
         approval.expires());
+  }
+
+  /// What a person signs without a control plane: good where the facts are established.
+  public static ApprovalToken offline(Approval approval, String project, Facts facts) {
+    return of(approval, OFFLINE, project, environment(facts));
+  }
+
+  /// Whether it is good at a desk, for such facts and policies.
+  public boolean isOffline(String forProject, Facts facts) {
+    return isFor(OFFLINE, List.of(forProject), environment(facts));
+  }
+
+  /// Whether it is good where these are enforced.
+  public boolean isFor(String ofTenant, Collection<String> projects, String inEnvironment) {
+    return tenant.equals(ofTenant)
+        && environment.equals(inEnvironment)
+        && projects.contains(project);
+  }
+
+  private static String environment(Facts facts) {
+    return Pointer.find(facts.input(), "/context/environment")
+        .flatMap(
+            found -> found instanceof Value.Text(var text) ? Optional.of(text) : Optional.empty())
+        .orElse("");
   }
 
   public Approval approval() {
