@@ -12,7 +12,6 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -88,10 +87,6 @@ final class CliCases {
       for (var name : files.fields().keySet()) {
         Files.createDirectories(dir.resolve(name).getParent());
         Files.writeString(dir.resolve(name), files.text(name));
-        if (files.text(name).contains("PRIVATE KEY") && !name.startsWith("shared")) {
-          Files.setPosixFilePermissions(
-              dir.resolve(name), PosixFilePermissions.fromString("rw-------"));
-        }
       }
     }
   }

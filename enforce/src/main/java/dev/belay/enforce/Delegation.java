@@ -51,15 +51,18 @@ public record Delegation(List<Hop> hops) {
   /// @param envelopes at least one
   /// @param now when it has to hold
   public static Delegation of(List<byte[]> envelopes, DelegationKeys keys, Instant now) {
+    if (envelopes.size() > MAX_HOPS) {
+      return tooLong(envelopes.size());
+    }
     var rules = new HopRules(keys, now);
     var hops = new ArrayList<Hop>();
-    for (int i = 0; i < Math.min(envelopes.size(), MAX_HOPS); i++) {
+    for (int i = 0; i < envelopes.size(); i++) {
       var hop = hop(envelopes.get(i), keys);
       var before = i == 0 ? Optional.<Hop>empty() : Optional.of(hops.getLast());
       int following = envelopes.size() - i - 1;
       hops.add(hop.or(hop.token().flatMap(token -> rules.problem(token, before, following))));
     }
-    return new Delegation(bounded(hops, envelopes.size()));
+    return new Delegation(hops);
   }
 
   private static Hop hop(byte[] envelope, DelegationKeys keys) {
@@ -76,14 +79,12 @@ public record Delegation(List<Hop> hops) {
     };
   }
 
-  private static List<Hop> bounded(List<Hop> hops, int count) {
-    if (count > MAX_HOPS) {
-      var tooMany =
-          Problem.of(
-              "too-many-hops", "a chain has at most %d hops, found %d".formatted(MAX_HOPS, count));
-      hops.set(MAX_HOPS - 1, hops.getLast().or(Optional.of(tooMany)));
-    }
-    return hops;
+  private static Delegation tooLong(int hops) {
+    var problem =
+        Problem.of(
+            "too-many-hops", "a chain has at most %d hops, found %d".formatted(MAX_HOPS, hops));
+    return new Delegation(
+        List.of(new Hop(Optional.empty(), Optional.empty(), Optional.of(problem))));
   }
 
   /// What keeps a hop from being given under another one; nothing, if it may.

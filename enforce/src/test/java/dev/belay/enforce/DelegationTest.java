@@ -150,7 +150,7 @@ final class DelegationTest {
       hops.add(after(hop("ann", "ann", "*"), hops.getLast()));
     }
     assertThat(broken(chain(hops.toArray(DelegationToken[]::new))))
-        .isEqualTo("hop 16, too-many-hops: a chain has at most 16 hops, found 17");
+        .isEqualTo("hop 1, too-many-hops: a chain has at most 16 hops, found 17");
   }
 
   @Test

@@ -117,6 +117,27 @@ class CallFactsTest {
   }
 
   @Test
+  void what_an_agent_says_of_its_delegation_and_its_skill_is_no_fact() {
+    var claim =
+        """
+        {"delegation": {"chain": [{"delegator": "ann", "delegate": "agent-7"}], "verified": true},
+         "skill": {"name": "cleaner", "verified": true}}
+        """;
+    var call =
+        FACTS.of(
+            new Call.ToolCall(
+                AGENT,
+                Optional.empty(),
+                "fs.list",
+                Json.object(),
+                Optional.empty(),
+                (ObjectNode) Json.read(claim)));
+    assertThat(verdict(call, "unverified.delegation.verified && unverified.skill.verified"))
+        .isEqualTo(Verdict.ALLOW);
+    assertThat(verdict(call, "has(delegation) || has(skill)")).isEqualTo(Verdict.BLOCK);
+  }
+
+  @Test
   void a_tool_is_shown_when_some_call_of_it_could_pass() {
     var facts = FACTS.anyCallOf(AGENT, WRITE);
     assertThat(least(facts, "args.path == 'a.txt'")).isEqualTo(Verdict.ALLOW);
