@@ -120,8 +120,7 @@ public final class HeldCall implements AutoCloseable {
 
   /// Stops waiting, because the caller's patience is over. Never `Waiting`, and nothing of this
   /// call runs afterwards unless this says so. People may still say yes: the same call made again
-  /// finds
-  /// it.
+  /// finds it.
   public HeldOutcome end() {
     return end(() -> escalation.<Why>map(Why.Pending::new).orElseGet(Why.Unavailable::new));
   }

@@ -1,6 +1,5 @@
 package dev.belay.engine;
 
-import dev.belay.engine.Policy.Rule;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -10,8 +9,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// What one release says of one question, prepared. Safe for any number of threads.
@@ -68,9 +65,6 @@ final class CompiledQuestion {
   private final Set<InputPath> reads;
   private final CompiledPolicy[] policies;
 
-  /// What the entries of each policy want, for the releases after this one.
-  private final List<List<Conjuncts>> wanted;
-
   /// How many words there were when they were last numbered anew.
   private final int wordsAtFirst;
 
@@ -96,8 +90,7 @@ final class CompiledQuestion {
     this.answerSlack = builder.answerSlack;
     this.isHeard = builder.isHeard;
     this.reads = java.util.Collections.unmodifiableSet(builder.reads);
-    this.policies = builder.policies.stream().map(Indexed::policy).toArray(CompiledPolicy[]::new);
-    this.wanted = builder.policies.stream().map(Indexed::wanted).toList();
+    this.policies = builder.policies.toArray(CompiledPolicy[]::new);
     this.words = builder.words.size();
     this.wordsAtFirst = builder.before == null ? words : builder.before.wordsAtFirst;
     this.begins = begins(policies);
@@ -120,11 +113,6 @@ final class CompiledQuestion {
         .forEach(builder::add);
     builder.addEntries();
     return new CompiledQuestion(builder);
-  }
-
-  private Stream<Indexed> indexed() {
-    return IntStream.range(0, policies.length)
-        .mapToObj(i -> new Indexed(policies[i], wanted.get(i)));
   }
 
   /// Paths that no policy reads any more keep their numbers, and so do words.
@@ -214,7 +202,7 @@ final class CompiledQuestion {
   private static int[] begins(CompiledPolicy[] policies) {
     var begins = new int[policies.length + 1];
     for (int i = 0; i < policies.length; i++) {
-      begins[i + 1] = begins[i] + entries(policies[i].policy);
+      begins[i + 1] = begins[i] + policies[i].wanted.size();
     }
     return begins;
   }
@@ -222,7 +210,7 @@ final class CompiledQuestion {
   private static int[] firstRules(CompiledPolicy[] policies, int[] begins) {
     var first = new int[policies.length];
     for (int i = 0; i < policies.length; i++) {
-      first[i] = hasScopeEntry(policies[i].policy) ? begins[i] + 1 : begins[i];
+      first[i] = begins[i] + policies[i].scopeEntries();
     }
     return first;
   }
@@ -235,17 +223,6 @@ final class CompiledQuestion {
     return policyOf;
   }
 
-  private static boolean hasScopeEntry(Policy policy) {
-    return policy.scope().isPresent() || policy.otherwise().isPresent();
-  }
-
-  private static int entries(Policy policy) {
-    return policy.rules().size() + (hasScopeEntry(policy) ? 1 : 0);
-  }
-
-  /// A policy and what each of its entries wants.
-  private record Indexed(CompiledPolicy policy, List<Conjuncts> wanted) {}
-
   /// Takes the policies of one question in their order. Used by one thread.
   private static final class Builder {
 
@@ -253,11 +230,11 @@ final class CompiledQuestion {
     private final Question question;
     private final ConditionCompiler compiler;
     private final @Nullable CompiledQuestion before;
-    private final Map<String, Indexed> earlier = new HashMap<>();
+    private final Map<String, CompiledPolicy> earlier = new HashMap<>();
     private final Paths paths;
     private final Words words;
     private final Set<InputPath> reads = new LinkedHashSet<>();
-    private final List<Indexed> policies = new ArrayList<>();
+    private final List<CompiledPolicy> policies = new ArrayList<>();
     private final RuleIndex.Builder index;
     private boolean isHeard = true;
     private long policySlack;
@@ -279,46 +256,29 @@ final class CompiledQuestion {
       this.words = before == null ? new Words(paths) : Words.after(before.index, paths);
       this.index = new RuleIndex.Builder(words);
       if (before != null) {
-        before.indexed().forEach(known -> earlier.put(known.policy.policy.name(), known));
+        for (var policy : before.policies) {
+          earlier.put(policy.policy.name(), policy);
+        }
       }
     }
 
     void add(Policy policy) {
       var isOfElements = policy.each().isPresent() || policy.isPreference();
       isHeard = isHeard && (question.choosesAmong().isPresent() || !isOfElements);
-      var indexed = indexed(policy);
-      reads.addAll(indexed.policy.reads);
-      policies.add(indexed);
+      var compiled = compiled(policy);
+      reads.addAll(compiled.reads);
+      policies.add(compiled);
     }
 
-    private Indexed indexed(Policy policy) {
+    private CompiledPolicy compiled(Policy policy) {
       var known = earlier.get(policy.name());
-      return known != null && known.policy.isFor(policy, question)
+      return known != null && known.isFor(policy, question)
           ? known
-          : new Indexed(
-              new CompiledPolicy(policy, question, compiler, paths), wanted(policy).toList());
-    }
-
-    /// What each entry of a policy wants, in their order.
-    private Stream<Conjuncts> wanted(Policy policy) {
-      var scope = scope(policy);
-      var rules = policy.rules().stream().map(rule -> of(rule, policy)).map(scope::then);
-      return hasScopeEntry(policy) ? Stream.concat(Stream.of(scope), rules) : rules;
-    }
-
-    private Conjuncts scope(Policy policy) {
-      return policy
-          .scope()
-          .map(condition -> Conjuncts.of(condition, true, policy, words))
-          .orElse(Conjuncts.ANY);
-    }
-
-    private Conjuncts of(Rule rule, Policy policy) {
-      return Conjuncts.of(rule.condition(), rule.firesWhen(), policy, words);
+          : new CompiledPolicy(policy, question, compiler, paths, words);
     }
 
     void addEntries() {
-      policies.sort(Comparator.comparing(each -> Group.of(each.policy.policy, question)));
+      policies.sort(Comparator.comparing(each -> Group.of(each.policy, question)));
       for (var policy : policies) {
         slack = 0;
         policy.wanted.forEach(this::addEntry);
@@ -344,8 +304,7 @@ final class CompiledQuestion {
       int first = 0;
       for (var group : Group.values()) {
         int end = first;
-        while (end < policies.size()
-            && Group.of(policies.get(end).policy.policy, question) == group) {
+        while (end < policies.size() && Group.of(policies.get(end).policy, question) == group) {
           end++;
         }
         groups.put(group, new Range(first, end));
