@@ -7,6 +7,7 @@ import dev.belay.engine.Problem;
 import dev.belay.engine.Release;
 import dev.belay.engine.Stage;
 import dev.belay.wire.ApprovalToken;
+import dev.belay.wire.Dsse;
 import dev.belay.wire.VerifyingKey;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -72,9 +73,13 @@ final class ApprovalOptions {
     }
   }
 
+  boolean isUsed() {
+    return !tokens.isEmpty();
+  }
+
   Judged judge(Desk desk, Facts facts, Release release, Stage stage)
       throws InvalidInput, IOException {
-    if (tokens.isEmpty()) {
+    if (!isUsed()) {
       return new Judged(facts, List.of());
     }
     if (keys.isEmpty()) {
@@ -100,6 +105,10 @@ final class ApprovalOptions {
       Desk desk, Path file, Map<String, List<VerifyingKey>> trusted, Facts facts, Release release)
       throws InvalidInput, IOException {
     var bytes = FileReading.read(desk, file, ApprovalToken.MAX_BYTES);
+    if (Dsse.peek(bytes, ApprovalToken.PAYLOAD_TYPE) instanceof Dsse.Peeked.Rejected(var problem)) {
+      throw new InvalidInput(
+          "`%s`: %s".formatted(file, problem.message()), "name what `belay approve` wrote");
+    }
     var all = trusted.values().stream().flatMap(List::stream).toList();
     return switch (ApprovalToken.open(bytes, all)) {
       case ApprovalToken.Opened.Rejected(var problem) -> rejected(file, problem);

@@ -48,16 +48,9 @@ final class Approve implements Verb {
 
   private final Desk desk;
 
-  @Option(
-      names = "--policy",
-      required = true,
-      paramLabel = "FILE|FOLDER",
-      description = "A policy, a folder of policies, or a project. May be repeated.")
-  private List<Path> policies = List.of();
+  @Mixin private DecidingOptions deciding = new DecidingOptions();
 
   @Mixin private RequestOptions request = new RequestOptions();
-
-  @Mixin private DefaultOption byDefault = new DefaultOption();
 
   @Option(
       names = "--key",
@@ -108,8 +101,8 @@ final class Approve implements Verb {
 
   @Override
   public ExitCode run() throws InvalidInput, IOException {
-    var files = PolicyFiles.read(desk, policies).withoutExamples();
-    var release = files.release(desk, byDefault.of(files));
+    var files = deciding.files(desk);
+    var release = deciding.release(desk, files);
     if (release.isEmpty()) {
       return ExitCode.INVALID_INPUT;
     }
@@ -139,11 +132,7 @@ final class Approve implements Verb {
   }
 
   private ApprovalToken token(Release release) throws InvalidInput, IOException {
-    var trial = Trial.of(request.facts(desk, release), release, Stage.ENFORCE);
-    var misfit = trial.misfit();
-    if (misfit.isPresent()) {
-      throw request.misfit(trial.facts(), misfit.get());
-    }
+    var trial = request.trial(request.signedFacts(desk, release), release, Stage.ENFORCE);
     return ApprovalToken.offline(given(trial), release.project(), trial.facts());
   }
 

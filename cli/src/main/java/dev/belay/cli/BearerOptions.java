@@ -63,9 +63,14 @@ final class BearerOptions {
     }
   }
 
+  /// Whether what is signed counts, and what is only said does not.
+  boolean isUsed() {
+    return !delegators.isEmpty() || !hops.isEmpty();
+  }
+
   /// @param said the request as its input says it
   Brought establish(Desk desk, Facts said, Release release) throws InvalidInput, IOException {
-    if (delegators.isEmpty() && hops.isEmpty()) {
+    if (!isUsed()) {
       return new Brought(said, Optional.empty());
     }
     var trusted = delegators(desk, delegators, roots, "--delegation-root");

@@ -1,10 +1,9 @@
 package dev.belay.cli;
 
+import dev.belay.engine.Facts;
 import dev.belay.engine.Release;
 import dev.belay.engine.Stage;
 import java.io.IOException;
-import java.nio.file.Path;
-import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -33,12 +32,7 @@ final class GateEval implements Verb {
 
   private final Desk desk;
 
-  @Option(
-      names = "--policy",
-      required = true,
-      paramLabel = "FILE|FOLDER",
-      description = "A policy, a folder of policies, or a project. May be repeated.")
-  private List<Path> policies = List.of();
+  @Mixin private DecidingOptions deciding = new DecidingOptions();
 
   @Mixin private RequestOptions request = new RequestOptions();
 
@@ -53,8 +47,6 @@ final class GateEval implements Verb {
       description = "observe, require_approval, dry_run or enforce (default: enforce).")
   private Stage stage = Stage.ENFORCE;
 
-  @Mixin private DefaultOption byDefault = new DefaultOption();
-
   @Option(names = "--simulate", description = "End in exit code 0 whatever the answer is.")
   private boolean isSimulated;
 
@@ -67,19 +59,15 @@ final class GateEval implements Verb {
 
   @Override
   public ExitCode run() throws InvalidInput, IOException {
-    var files = PolicyFiles.read(desk, policies).withoutExamples();
-    var release = files.release(desk, byDefault.of(files));
+    var files = deciding.files(desk);
+    var release = deciding.release(desk, files);
     return release.isPresent() ? answer(files, release.get()) : ExitCode.INVALID_INPUT;
   }
 
   private ExitCode answer(PolicyFiles files, Release release) throws InvalidInput, IOException {
-    var brought = bearer.establish(desk, request.facts(desk, release), release);
+    var brought = bearer.establish(desk, facts(release), release);
     var judged = approvals.judge(desk, brought.facts(), release, stage);
-    var trial = Trial.of(judged.facts(), release, stage);
-    var misfit = trial.misfit();
-    if (misfit.isPresent()) {
-      throw request.misfit(trial.facts(), misfit.get());
-    }
+    var trial = request.trial(judged.facts(), release, stage);
     if (json) {
       var result = new TrialJson(trial, files).json().put("simulated", isSimulated);
       brought.tell(result);
@@ -91,5 +79,11 @@ final class GateEval implements Verb {
       judged.tell(trial, desk.out());
     }
     return isSimulated ? ExitCode.DONE : request.exitCode(trial);
+  }
+
+  private Facts facts(Release release) throws InvalidInput, IOException {
+    return bearer.isUsed() || approvals.isUsed()
+        ? request.signedFacts(desk, release)
+        : request.facts(desk, release);
   }
 }

@@ -4,6 +4,7 @@ import dev.belay.engine.Facts;
 import dev.belay.engine.Problem;
 import dev.belay.engine.Question;
 import dev.belay.engine.Release;
+import dev.belay.engine.Stage;
 import dev.belay.engine.Verdict;
 import dev.belay.language.Questions;
 import java.io.IOException;
@@ -74,7 +75,22 @@ final class RequestOptions {
 
   /// @param release whose questions may be asked, besides those that come with Belay
   Facts facts(Desk desk, Release release) throws InvalidInput, IOException {
+    return facts(desk, release, GateInput.read(inputName(), inputBytes(desk)));
+  }
+
+  /// The facts of a request for which something is signed. Whoever writes the input may not choose
+  /// the time for which that is good.
+  Facts signedFacts(Desk desk, Release release) throws InvalidInput, IOException {
     var read = GateInput.read(inputName(), inputBytes(desk));
+    if (now == null && read.fields().find("now").isPresent()) {
+      throw new InvalidInput(
+          "the input says when it is asked, and what was signed is good for a time",
+          "say --now, or leave `now` out of the input");
+    }
+    return facts(desk, release, read);
+  }
+
+  private Facts facts(Desk desk, Release release, GateInput read) throws InvalidInput {
     return switch (format) {
       case BELAY ->
           facts(desk, asked(release, questionOr(TOOL_CALL)), read, USUAL_ENVIRONMENT, unknown);
@@ -103,6 +119,16 @@ final class RequestOptions {
 
   private String questionOr(String usual) {
     return question == null ? usual : question;
+  }
+
+  /// What policies say at a stage.
+  Trial trial(Facts facts, Release release, Stage stage) throws InvalidInput {
+    var trial = Trial.of(facts, release, stage);
+    var misfit = trial.misfit();
+    if (misfit.isPresent()) {
+      throw misfit(facts, misfit.get());
+    }
+    return trial;
   }
 
   /// What an input is refused with that cannot be asked about.

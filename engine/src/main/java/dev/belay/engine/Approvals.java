@@ -49,12 +49,30 @@ public final class Approvals {
       return Optional.of(Problem.of("caller-unknown", "nobody knows who makes the call"));
     }
     return flaw(approval, principal.get(), facts, call)
-        .or(
-            () ->
-                needs.stream().anyMatch(need -> covers(approval, need, facts))
-                    ? Optional.empty()
-                    : Optional.of(
-                        Problem.of("approval-uncovering", "it covers no rule that asks here")));
+        .or(() -> uncovering(approval, needs, facts));
+  }
+
+  private static Optional<Problem> uncovering(
+      Approval approval, Collection<Need> needs, Facts facts) {
+    if (needs.stream().anyMatch(need -> covers(approval, need, facts))) {
+      return Optional.empty();
+    }
+    var meant = needs.stream().filter(need -> approval.covers().contains(need.rule())).toList();
+    if (meant.isEmpty()) {
+      return Optional.of(
+          needs.stream().anyMatch(need -> isOfThatName(approval, need))
+              ? Problem.of("policy-changed", "what the policy means has changed since")
+              : Problem.of("approval-uncovering", "it covers no rule that asks here"));
+    }
+    return Optional.of(
+        meant.stream().anyMatch(need -> isInTime(approval, need, facts))
+            ? Problem.of("not-asked", "`%s` is none of those asked".formatted(approval.approver()))
+            : Problem.of(
+                "approval-lapsed", "it was given at %s, too long ago".formatted(approval.given())));
+  }
+
+  private static boolean isOfThatName(Approval approval, Need need) {
+    return approval.covers().stream().anyMatch(rule -> rule.rule().equals(need.rule().rule()));
   }
 
   private static Optional<Problem> flaw(
@@ -97,10 +115,15 @@ public final class Approvals {
   static boolean covers(Approval approval, Need need, Facts facts) {
     var from = need.approval().from();
     return approval.covers().contains(need.rule())
-        && Duration.between(approval.given(), facts.now()).compareTo(need.approval().within()) <= 0
+        && isInTime(approval, need, facts)
         && (from.isEmpty()
             || approval.groups().stream().anyMatch(from::contains)
             || (from.contains(SUBJECT) && isSubject(approval, facts)));
+  }
+
+  private static boolean isInTime(Approval approval, Need need, Facts facts) {
+    var passed = Duration.between(approval.given(), facts.now());
+    return passed.compareTo(need.approval().within()) <= 0;
   }
 
   private static boolean isSubject(Approval approval, Facts facts) {

@@ -215,4 +215,31 @@ final class ApprovalsTest {
     assertThat(covering(needs, yes("1", "b"), yes("2", "a"), yes("3", "a"), yes("4", "a")))
         .isEmpty();
   }
+
+  private static String flaw(Approval approval, Need... needs) {
+    return Approvals.flaw(approval, List.of(needs), Worlds.known(), CALL)
+        .map(problem -> problem.code() + ": " + problem.message())
+        .orElse("none");
+  }
+
+  @Test
+  void what_does_not_count_says_why() {
+    var hourAgo = NOON.minus(Duration.ofHours(1));
+    assertThat(flaw(yes("ann"), need(LARGE, 2))).isEqualTo("none");
+    assertThat(flaw(yes("agent-7"), need(LARGE, 1)))
+        .isEqualTo("own-call: `agent-7` makes the call");
+    assertThat(flaw(yes("ann", NOON.plusSeconds(1), Set.of(LARGE)), need(LARGE, 1)))
+        .isEqualTo("approval-not-yet-valid: it is good from 2026-01-01T12:00:01Z on");
+    assertThat(flaw(yes("ann", NOON, Set.of(ABROAD)), need(LARGE, 1)))
+        .isEqualTo("approval-uncovering: it covers no rule that asks here");
+    assertThat(flaw(yes("ann"), need(rule("payments-2", "large"), 1)))
+        .isEqualTo("policy-changed: what the policy means has changed since");
+    assertThat(flaw(yes("ann"), need(LARGE, 1, "treasury")))
+        .isEqualTo("not-asked: `ann` is none of those asked");
+    assertThat(flaw(yes("ann", hourAgo, Set.of(LARGE)), need(LARGE, 1)))
+        .isEqualTo("approval-lapsed: it was given at 2026-01-01T11:00:00Z, too long ago");
+    var nobody = new Facts("call", json("{}"), Set.of(), NOON, List.of());
+    assertThat(Approvals.flaw(yes("ann"), List.of(need(LARGE, 1)), nobody, CALL))
+        .contains(Problem.of("caller-unknown", "nobody knows who makes the call"));
+  }
 }
